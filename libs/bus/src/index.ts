@@ -1,0 +1,1 @@
+export type { BatchMessage, Consumer, Delivery, Publisher } from './bus.ts';

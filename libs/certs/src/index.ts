@@ -1,0 +1,1 @@
+export type { CertSource } from './cert-source.ts';

@@ -1,0 +1,51 @@
+import type { Address } from './address.ts';
+import type { ProxyError } from './error.ts';
+
+/** What OpenSSL agreed on, and whom it saw. Written by the runtime when a side has become secure. */
+export interface TlsFacts {
+  readonly version: string;
+  readonly cipher: string;
+  readonly alpn?: string;
+  readonly sni?: string;
+  /** The peer's certificate: the server's, or the client's where one was asked for. */
+  readonly certificate?: PeerCertificate;
+}
+
+export interface PeerCertificate {
+  readonly subject: string;
+  readonly issuer: string;
+  /** ISO 8601. */
+  readonly notAfter: string;
+  /** Subject alternative names: DNS names and IP literals, in their order. */
+  readonly names: readonly string[];
+  readonly commonName?: string;
+  readonly organization?: string;
+}
+
+export type LegState = 'opening' | 'open' | 'ended' | 'failed';
+
+/** One side of a connection. `ended` means that the peer will send no more; it may still read. */
+export interface Leg {
+  /** The client's address, or the server's as it was asked for. */
+  readonly address: Address;
+  /** The address that was dialled, once it is known. */
+  ip?: string;
+  state: LegState;
+  error?: ProxyError;
+  tls?: TlsFacts;
+}
+
+/** One client connection and, once opened, its present server side. Plain data, shared by the runtime and the handlers. */
+export interface Connection {
+  /** Unique in this process. */
+  readonly id: string;
+  /** The mode's SPEC as it was given. A label for flows: nothing decides by it. */
+  readonly mode: string;
+  readonly transport: 'tcp' | 'udp';
+  /** The listener's own address, as this client reached it. */
+  readonly local: Address;
+  readonly client: Leg;
+  server?: Leg;
+  /** Where the client wants to go, when a mode or a handler knows it. */
+  destination?: Address;
+}

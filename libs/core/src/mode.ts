@@ -1,0 +1,47 @@
+import type { Address } from './address.ts';
+import type { Connection } from './connection.ts';
+import type { Handler, Heads, Io, Via } from './handler.ts';
+
+/** What a mode decides. Shared code reads the route and never asks which mode it is in. */
+export interface Route {
+  /** What may pass: `detect` looks at the bytes; the others fix the stack (below TLS, which is always looked for on the client's side). */
+  readonly stack: 'detect' | 'http' | 'tcp' | 'udp' | 'dns' | 'quic';
+  /** `absolute`: requests name their origin (an explicit proxy's client). `origin`: the destination is `conn.destination`. */
+  readonly form: 'absolute' | 'origin';
+  /** Replaces Host and :authority; absent: they stay. */
+  readonly rewriteAuthority?: string;
+  /** Whom credentials in a request are for: this proxy (407) or the origin (401). */
+  readonly auth: 'proxy' | 'origin';
+  /** `mirror`: TLS towards the server where the client speaks it (or the request's scheme says so). */
+  readonly serverTls: 'mirror' | 'always' | 'never';
+  /** The name to ask a TLS server for; absent: the client's SNI, else the destination's host. */
+  readonly serverName?: string;
+  readonly via?: Via;
+}
+
+export interface Protocols {
+  /** The handler that a connection begins with. `heads` are bytes that the caller has read already: it passes them to `become` or lets the runtime deliver them. */
+  start(conn: Connection, io: Io, route: Route): Handler;
+}
+
+export type { Heads };
+
+/** What to listen on; `via` picks the acceptor. An empty host means all interfaces, IPv4 and IPv6. */
+export type ListenSpec =
+  | { readonly via: 'tcp' | 'udp'; readonly host: string; readonly port: number; readonly originalDestination?: boolean }
+  | { readonly via: 'quic'; readonly host: string; readonly port: number }
+  | { readonly via: 'wireguard'; readonly host: string; readonly port: number; readonly config?: string }
+  | { readonly via: 'tun'; readonly name?: string };
+
+/** A way for traffic to enter: what it listens on, and where a connection wants to go. One file a mode. */
+export interface Mode<C> {
+  readonly name: string;
+  listen(config: C): readonly ListenSpec[];
+  accept(conn: Connection, io: Io, config: C, protocols: Protocols): Handler;
+}
+
+/** What each mode's configuration has: the SPEC as given and where to listen. */
+export interface ModeConfig {
+  readonly spec: string;
+  readonly listen: Address;
+}

@@ -1,0 +1,1 @@
+export type { AppendResult, FlowQuery, FlowStore, StatsGroup, StatsJson, StatsQuery, StoredBody } from './flow-store.ts';
