@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+// Starts src/main.ts on a Node that is new enough, with the sources of the workspace instead of builds.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const brought = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));
+const node = existsSync(brought) ? brought : process.execPath;
+const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
+
+if (process.execArgv.includes(flags[0])) {
+  await import(main);
+} else {
+  const child = spawn(node, [...flags, main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => { if (!process.stdin.isTTY) child.kill(signal); });
+  child.on('exit', (code) => { process.exitCode = code ?? 1; });
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { parse as parseYaml } from 'yaml';
+import { ConfigError } from './config-error.ts';
+import type { Option, Options, Values } from './option.ts';
+import type { Arguments } from './arguments.ts';
+
+export interface Sources {
+  readonly given: Arguments['given'];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Path of a YAML file with options by name. */
+  readonly file?: string | undefined;
+}
+
+/** Flag > environment `WEIR_<NAME>` > configuration file > default. Throws ConfigError naming the place of the wrong value. */
+export function resolveOptions<O extends Options>(options: O, sources: Sources): Values<O> {
+  const file = sources.file === undefined ? {} : readConfigFile(sources.file, options);
+  const values: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(options)) {
+    const [raw, where] = rawValue(name, option, sources, file);
+    const result = option.schema.safeParse(option.secret === true ? fromFile(raw, where) : raw);
+    if (!result.success) throw new ConfigError(`${where}: ${result.error.issues[0]?.message ?? 'wrong value'}${shown(raw, option)}`);
+    values[name] = result.data;
+  }
+  return values as Values<O>;
+}
+
+/** `--kebab-case`, as users write it. */
+export function flagOf(name: string): string {
+  return `--${name.replaceAll('_', '-')}`;
+}
+
+export function environmentOf(name: string): string {
+  return `WEIR_${name.toUpperCase()}`;
+}
+
+function rawValue(name: string, option: Option<unknown>, sources: Sources, file: Readonly<Record<string, unknown>>): [value: unknown, where: string] {
+  const given = sources.given.get(name);
+  if (given !== undefined) return [option.repeat === true ? given : given[0], flagOf(name)];
+  const environment = sources.environment[environmentOf(name)];
+  if (environment !== undefined) {
+    return [option.repeat === true ? environment.split(/[\s,]+/).filter((word) => word !== '') : environment, environmentOf(name)];
+  }
+  if (file[name] !== undefined) return [file[name], `${sources.file}: ${name}`];
+  return [option.fallback, `default of ${name}`];
+}
+
+function readConfigFile(path: string, options: Options): Readonly<Record<string, unknown>> {
+  let parsed: unknown;
+  try {
+    parsed = parseYaml(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ConfigError(`cannot read the configuration file ${path}: ${firstLine(error)}`);
+  }
+  if (parsed === null || parsed === undefined) return {};
+  if (typeof parsed !== 'object' || Array.isArray(parsed)) throw new ConfigError(`${path}: expected options by name, such as "ssl_insecure: true"`);
+  const entries = Object.entries(parsed).map(([name, value]) => [name.replaceAll('-', '_'), value] as const);
+  for (const [name] of entries) if (options[name] === undefined) throw new ConfigError(`${path}: unknown option ${name}`);
+  return Object.fromEntries(entries);
+}
+
+function fromFile(raw: unknown, where: string): unknown {
+  if (typeof raw !== 'string' || !raw.startsWith('@')) return raw;
+  try {
+    return readFileSync(raw.slice(1), 'utf8').trim();
+  } catch (error) {
+    throw new ConfigError(`${where}: cannot read ${raw.slice(1)}: ${firstLine(error)}`);
+  }
+}
+
+function shown(raw: unknown, option: Option<unknown>): string {
+  return option.secret === true || raw === undefined ? '' : ` (got ${JSON.stringify(raw)})`;
+}
+
+export function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+}
