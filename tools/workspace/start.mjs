@@ -7,7 +7,10 @@ import { ensurePage } from './page.mjs';
 ensureInstalled();
 ensurePage();
 
-const child = spawn(projectNode(), [join(root, 'apps', 'weir', 'bin', 'weir.mjs'), 'up', ...process.argv.slice(2)], { stdio: 'inherit', env: projectEnvironment() });
-// A terminal sends the signal to the whole group, npm to this process alone: hand on what did not come from a terminal.
-for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => { if (!process.stdin.isTTY) child.kill(signal); });
+const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
+const main = join(root, 'apps', 'weir', 'src', 'main.ts');
+const child = spawn(projectNode(), [...flags, main, 'up', ...process.argv.slice(2)], { stdio: 'inherit', env: projectEnvironment() });
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+// A terminal's Ctrl-C reaches the whole group by itself.
+process.on('SIGINT', () => { if (!process.stdin.isTTY) child.kill('SIGINT'); });
 child.on('exit', (code, signal) => { process.exitCode = code ?? (signal === null ? 1 : 128); });

@@ -13,6 +13,8 @@ if (process.execArgv.includes(flags[0])) {
   await import(main);
 } else {
   const child = spawn(node, [...flags, main, ...process.argv.slice(2)], { stdio: 'inherit' });
-  for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => { if (!process.stdin.isTTY) child.kill(signal); });
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  // A terminal's Ctrl-C reaches the whole group by itself.
+  process.on('SIGINT', () => { if (!process.stdin.isTTY) child.kill('SIGINT'); });
   child.on('exit', (code) => { process.exitCode = code ?? 1; });
 }
