@@ -1,1 +1,10 @@
-export {};
+export { OutsideAuthority, type ServerCertificate } from './authority.ts';
+export { run, stop, until, type Finished } from './child.ts';
+export { curl, type CurlAnswer } from './curl.ts';
+export { temporaryFolder, type Folder } from './folder.ts';
+export { freePort } from './free-port.ts';
+export { Nginx } from './nginx.ts';
+export { RawClient } from './raw-client.ts';
+export { RawOrigin } from './raw-origin.ts';
+export { World } from './world.ts';
+export { Weir, weirCommand, type Listening } from './weir.ts';

@@ -1,0 +1,80 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { stop, until } from './child.ts';
+import type { ServerCertificate } from './authority.ts';
+import type { Folder } from './folder.ts';
+import { freePort } from './free-port.ts';
+
+/** A real nginx in the foreground: plain on `port`, TLS on `tlsPort`, serving `www/` and some fixed answers. */
+export class Nginx implements AsyncDisposable {
+  readonly port: number;
+  readonly tlsPort: number;
+  readonly #process: ChildProcess;
+
+  private constructor(port: number, tlsPort: number, process: ChildProcess) {
+    this.port = port;
+    this.tlsPort = tlsPort;
+    this.#process = process;
+  }
+
+  static async start(folder: Folder, certificate: ServerCertificate): Promise<Nginx> {
+    const [port, tlsPort] = [await freePort(), await freePort()];
+    mkdirSync(folder.file('www'), { recursive: true });
+    writeFileSync(folder.file('www/hello.txt'), 'hello from nginx\n');
+    writeFileSync(folder.file('www/1m.bin'), Buffer.alloc(1 << 20, 'weir'));
+    writeFileSync(folder.file('www/3m.bin'), Buffer.alloc(3 << 20, 'weir'));
+    writeFileSync(folder.file('www/page.html'), `<p>${'text '.repeat(500)}</p>\n`);
+    writeFileSync(folder.file('nginx.conf'), configuration(folder, port, tlsPort, certificate));
+    const process = spawn('/usr/sbin/nginx', ['-p', folder.path, '-c', folder.file('nginx.conf'), '-e', folder.file('error.log')], { stdio: 'ignore' });
+    await until('nginx', () => accepts(tlsPort));
+    return new Nginx(port, tlsPort, process);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await stop(this.#process);
+  }
+}
+
+function accepts(port: number): Promise<true | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(undefined));
+  });
+}
+
+function configuration(folder: Folder, port: number, tlsPort: number, tls: ServerCertificate): string {
+  return `
+daemon off;
+master_process off;
+pid ${folder.file('nginx.pid')};
+events { worker_connections 512; }
+http {
+  access_log ${folder.file('access.log')};
+  client_body_temp_path ${folder.file('body')};
+  proxy_temp_path ${folder.file('proxy')};
+  fastcgi_temp_path ${folder.file('fastcgi')};
+  uwsgi_temp_path ${folder.file('uwsgi')};
+  scgi_temp_path ${folder.file('scgi')};
+  client_max_body_size 10m;
+  types { text/html html; text/plain txt; application/octet-stream bin; }
+  server {
+    listen 127.0.0.1:${port};
+    listen 127.0.0.1:${tlsPort} ssl;
+    ssl_certificate ${tls.certificate};
+    ssl_certificate_key ${tls.key};
+    root ${folder.file('www')};
+    location = /host { return 200 "$http_host\\n"; }
+    location = /uri { return 200 "$request_uri\\n"; }
+    location = /empty { return 204; }
+    location = /moved { return 302 /hello.txt; }
+    location = /upload { proxy_pass http://127.0.0.1:${port}/sink; proxy_request_buffering off; }
+    location = /sink { client_max_body_size 10m; return 200 "got $content_length\\n"; }
+    location = /page.html { gzip on; gzip_types *; gzip_min_length 1; }
+  }
+}
+`;
+}
