@@ -1,0 +1,45 @@
+import { BinaryReader } from '@bufbuild/protobuf/wire';
+import { FlowBatch, type Record } from './gen/flow.ts';
+
+/** No batch is longer, in bytes: producers cut at 256 KiB, and a bus may refuse more than 1 MiB. Bounds what a decoder allocates. */
+export const maxBatchBytes = 4 * 1024 * 1024;
+
+/** Bytes that are no FlowBatch. */
+export class FlowDecodeError extends Error {
+  override readonly name = 'FlowDecodeError';
+}
+
+/**
+ * Reads one message of the bus. Byte fields are views of `payload`. Ids are checked to be 16 bytes long; a record of a kind that
+ * this version does not know has `kind` undefined and still counts as one number of the epoch. Throws a FlowDecodeError, nothing else.
+ */
+export function decodeBatch(payload: Uint8Array): FlowBatch {
+  if (payload.length > maxBatchBytes) throw new FlowDecodeError(`batch of ${payload.length} bytes, more than ${maxBatchBytes}`);
+  const reader = new BinaryReader(payload);
+  let batch: FlowBatch;
+  try {
+    batch = FlowBatch.decode(reader);
+  } catch (cause) {
+    throw new FlowDecodeError(`not a flow batch: ${(cause as Error).message}`, { cause });
+  }
+  // The generated reader takes a zero tag or a group's end for the end of the message.
+  if (reader.pos !== payload.length) throw new FlowDecodeError(`not a flow batch: stopped at byte ${reader.pos}`);
+  check(batch);
+  return batch;
+}
+
+function check(batch: FlowBatch): void {
+  if (batch.epoch.length !== 16) throw new FlowDecodeError('epoch is no ULID');
+  if (batch.firstSeq < 1 || !Number.isSafeInteger(batch.firstSeq + batch.records.length)) throw new FlowDecodeError('first_seq is out of range');
+  for (const record of batch.records) {
+    if (idOf(record).length !== 16) throw new FlowDecodeError('flow id is no ULID');
+  }
+}
+
+function idOf(record: Record): { readonly length: number } {
+  switch (record.kind?.$case) {
+    case 'flow': return record.kind.value.id;
+    case 'chunk': return record.kind.value.flow;
+    default: return { length: 16 };
+  }
+}
