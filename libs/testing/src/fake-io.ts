@@ -1,0 +1,344 @@
+import {
+  CLIENT, ProxyError, SERVER, authority,
+  type Address, type Answer, type Connection, type Handler, type Heads, type Io, type Question, type Session, type Side, type TlsFacts,
+  type TlsParams, type Via,
+} from '@weir/core';
+import { textOf, who, type Effect } from './effect.ts';
+
+/** What waits for one side's handler calls: a chunk, the orderly end, or a reset that is told again to a successor. */
+type Input = Uint8Array | 'end' | ProxyError;
+
+/** One side as a runtime would know it. */
+interface Line {
+  readonly inputs: Input[];
+  /** Bytes and orders still reach the peer. */
+  there: boolean;
+  held: boolean;
+  securing: boolean;
+  /** The peer has sent its end: nothing can follow. */
+  finished: boolean;
+  /** The peer's end was delivered to a handler. */
+  ended: boolean;
+  /** We ended our direction. */
+  closing: boolean;
+  reset?: ProxyError;
+}
+
+function line(there: boolean): Line {
+  return { inputs: [], there, held: false, securing: false, finished: false, ended: false, closing: false };
+}
+
+/**
+ * The runtime without sockets and clock: does what core's `Io` promises (holds, replays after `become`, silence after `close`), keeps the
+ * states of the legs, and writes each order down as an `Effect`. Inputs are delivered one at a time, never within a handler's call.
+ */
+export class FakeIo implements Io {
+  now: number;
+  readonly conn: Connection;
+  readonly effects: Effect[] = [];
+  /** What broke the contract of `Handler` or `Io`, as sentences. */
+  readonly violations: string[] = [];
+  readonly timers = new Map<number, number>();
+  closed = false;
+  closeCalls = 0;
+  opening = false;
+  readonly lines: [Line, Line];
+  #current: Handler | undefined;
+  /** Handlers whose calls are on the stack, the innermost last. */
+  readonly #frames: Handler[] = [];
+  #asked = 0;
+  readonly #open = new Set<number>();
+  #closeError: ProxyError | undefined;
+  #pumping = false;
+  readonly #calls: (() => void)[] = [];
+
+  constructor(conn: Connection, now: number) {
+    this.conn = conn;
+    this.now = now;
+    this.lines = [line(true), line(conn.server?.state === 'open')];
+  }
+
+  /** Ids of the questions that wait for an answer, oldest first. */
+  get questions(): readonly number[] {
+    return [...this.#open];
+  }
+
+  get handler(): Handler | undefined {
+    return this.#current;
+  }
+
+  begin(handler: Handler): void {
+    this.#current = handler;
+    this.#call(() => handler.onStart?.());
+    this.#pump();
+  }
+
+  // What the world does.
+
+  /** Bytes (or the end) of a side: delivered now, or when nothing holds them back. */
+  input(side: Side, input: Uint8Array | 'end'): void {
+    const at = this.lines[side];
+    if (this.closed || !at.there || at.finished) return;
+    at.finished = input === 'end';
+    at.inputs.push(input);
+    this.#pump();
+  }
+
+  /** A reset is never held back: bytes that were not delivered are gone. */
+  resets(side: Side, error: ProxyError): void {
+    const at = this.lines[side];
+    if (this.closed || !at.there) return;
+    this.#gone(side, error);
+    at.reset = error;
+    this.#dispatch((handler) => handler.onReset?.(side, error));
+  }
+
+  stops(side: Side, code: number): void {
+    if (!this.closed) this.#dispatch((handler) => handler.onStop?.(side, code));
+  }
+
+  opened(error?: ProxyError): void {
+    const leg = this.conn.server;
+    if (this.closed || !this.opening || leg === undefined) return;
+    this.opening = false;
+    leg.state = error === undefined ? 'open' : 'failed';
+    if (error !== undefined) leg.error = error;
+    this.lines[SERVER].there = error === undefined;
+    this.#dispatch((handler) => handler.onOpen?.(error));
+  }
+
+  secured(side: Side, outcome: TlsFacts | ProxyError): void {
+    const at = this.lines[side];
+    if (this.closed || !at.securing) return;
+    at.securing = false;
+    const leg = side === CLIENT ? this.conn.client : this.conn.server;
+    if (outcome instanceof ProxyError) this.#gone(side, outcome);
+    else if (leg !== undefined) leg.tls = outcome;
+    this.#dispatch((handler) => handler.onSecure?.(side, outcome instanceof ProxyError ? outcome : undefined));
+  }
+
+  answers(id: number, answer: Answer | ProxyError): void {
+    if (!this.closed && this.#open.delete(id)) this.#dispatch((handler) => handler.onAnswer?.(id, answer));
+  }
+
+  /** Moves the clock, calling timers in the order in which they are due. */
+  tick(ms: number): void {
+    const until = this.now + ms;
+    while (!this.closed) {
+      const due = [...this.timers].filter(([, at]) => at <= until).sort((a, b) => a[1] - b[1])[0];
+      if (due === undefined) break;
+      this.timers.delete(due[0]);
+      this.now = Math.max(this.now, due[1]);
+      this.#dispatch((handler) => handler.onTimer?.(due[0]));
+    }
+    this.now = until;
+  }
+
+  drains(): void {
+    if (!this.closed) this.#dispatch((handler) => handler.onDrain?.());
+  }
+
+  /** The runtime ends the connection: a deadline, a shutdown. */
+  shutdown(error: ProxyError): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.#closeError = error;
+    this.#pump();
+  }
+
+  // What the handler orders.
+
+  send(side: Side, bytes: Uint8Array): void {
+    if (this.#mute() || bytes.length === 0 || !this.#reaches(side, 'send')) return;
+    this.effects.push(['send', who(side), textOf(bytes)]);
+  }
+
+  end(side: Side): void {
+    if (this.#mute() || !this.#reaches(side, 'end')) return;
+    this.lines[side].closing = true;
+    this.effects.push(['end', who(side)]);
+  }
+
+  reset(side: Side, code?: number): void {
+    if (this.#mute() || !this.lines[side].there) return;
+    this.#gone(side);
+    this.effects.push(code === undefined ? ['reset', who(side)] : ['reset', who(side), code]);
+  }
+
+  stop(side: Side, code: number): void {
+    if (!this.#mute()) this.effects.push(['stop', who(side), code]);
+  }
+
+  hold(side: Side): void {
+    if (this.#mute() || this.lines[side].held) return;
+    this.lines[side].held = true;
+    this.effects.push(['hold', who(side)]);
+  }
+
+  release(side: Side): void {
+    if (this.#mute() || !this.lines[side].held) return;
+    this.lines[side].held = false;
+    this.effects.push(['release', who(side)]);
+  }
+
+  open(to: Address, via?: Via): void {
+    if (this.#mute()) return;
+    this.lines[SERVER] = line(false);
+    this.conn.server = { address: to, state: 'opening' };
+    this.opening = true;
+    const at = authority(to.host, to.port);
+    this.effects.push(via === undefined ? ['open', at] : ['open', at, via]);
+  }
+
+  secure(side: Side, params: TlsParams): void {
+    if (this.#mute()) return;
+    if (!this.lines[side].there) this.violations.push(`secure(${who(side)}) of a side that is not there`);
+    this.lines[side].securing = true;
+    const { head, ...rest } = params;
+    this.effects.push(['secure', who(side), head === undefined ? rest : { ...rest, head: textOf(head) }]);
+  }
+
+  ask(question: Question): number {
+    const id = ++this.#asked;
+    if (this.#mute()) return id;
+    this.#open.add(id);
+    this.effects.push(['ask', question]);
+    return id;
+  }
+
+  timer(id: number, ms: number): void {
+    if (this.#mute()) return;
+    this.timers.set(id, this.now + ms);
+    this.effects.push(['timer', id, ms]);
+  }
+
+  cancelTimer(id: number): void {
+    if (!this.#mute() && this.timers.delete(id)) this.effects.push(['cancelTimer', id]);
+  }
+
+  admit(): void {
+    if (!this.#mute()) this.effects.push(['admit']);
+  }
+
+  become(next: Handler, heads: Heads = {}): void {
+    const previous = this.#current;
+    if (this.#mute() || previous === undefined) return;
+    this.effects.push(['become', next.constructor.name]);
+    this.#current = next;
+    this.timers.clear();
+    this.#takeOver(CLIENT, heads.client);
+    this.#takeOver(SERVER, heads.server);
+    this.#calls.push(() => {
+      this.#call(() => previous.onClose?.(), previous);
+      this.#call(() => next.onStart?.(), next);
+    });
+  }
+
+  session(kind: 'quic', _session: Session): void {
+    if (!this.#mute()) this.effects.push(['session', kind]);
+  }
+
+  close(error?: ProxyError): void {
+    if (this.#mute()) return;
+    this.closed = true;
+    this.#closeError = error;
+    this.effects.push(error === undefined ? ['close'] : ['close', error.code]);
+  }
+
+  /** Orders have no effect once the connection is closed, and for a handler that has handed it on. */
+  #mute(): boolean {
+    return this.closed || (this.#frames.length > 0 && this.#frames.at(-1) !== this.#current);
+  }
+
+  #reaches(side: Side, order: string): boolean {
+    const at = this.lines[side];
+    if (at.there && at.closing) this.violations.push(`${order}(${who(side)}) after its end`);
+    return at.there && !at.closing;
+  }
+
+  #gone(side: Side, error?: ProxyError): void {
+    const at = this.lines[side];
+    at.there = false;
+    at.securing = false;
+    at.inputs.length = 0;
+    const leg = side === CLIENT ? this.conn.client : this.conn.server;
+    if (leg === undefined) return;
+    leg.state = 'failed';
+    if (error !== undefined) leg.error = error;
+  }
+
+  /** Bytes that were read go before those still waiting; ends and resets that were seen are told again. */
+  #takeOver(side: Side, head: Uint8Array | undefined): void {
+    const at = this.lines[side];
+    at.held = false;
+    if (head !== undefined && head.length > 0) at.inputs.unshift(head);
+    if (at.ended) {
+      at.ended = false;
+      at.inputs.push('end');
+    }
+    if (at.reset !== undefined) at.inputs.push(at.reset);
+  }
+
+  #dispatch(call: (handler: Handler) => void): void {
+    const handler = this.#current;
+    if (handler === undefined) throw new Error('the playbook has not been started');
+    this.#call(() => call(handler));
+    this.#pump();
+  }
+
+  #call(call: () => void, handler = this.#current): void {
+    if (handler === undefined) return;
+    this.#frames.push(handler);
+    try {
+      call();
+    } finally {
+      this.#frames.pop();
+    }
+  }
+
+  #pump(): void {
+    if (this.#pumping || this.#frames.length > 0) return;
+    this.#pumping = true;
+    try {
+      while (this.#step());
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  /** One call to the handler, if one is due. */
+  #step(): boolean {
+    if (this.closed) return this.#farewell();
+    const call = this.#calls.shift();
+    if (call !== undefined) {
+      call();
+      return true;
+    }
+    return this.#deliver(CLIENT) || this.#deliver(SERVER);
+  }
+
+  #deliver(side: Side): boolean {
+    const at = this.lines[side];
+    const input = at.inputs[0];
+    const handler = this.#current;
+    if (input === undefined || handler === undefined || at.held || at.securing || this.lines[CLIENT].securing) return false;
+    at.inputs.shift();
+    if (input === 'end') {
+      at.ended = true;
+      const leg = side === CLIENT ? this.conn.client : this.conn.server;
+      if (leg !== undefined) leg.state = 'ended';
+      this.#call(() => handler.onEnd(side));
+    } else if (input instanceof ProxyError) this.#call(() => handler.onReset?.(side, input));
+    else this.#call(() => handler.onData(side, input));
+    return true;
+  }
+
+  #farewell(): boolean {
+    if (this.closeCalls > 0) return false;
+    this.closeCalls++;
+    this.timers.clear();
+    this.#calls.length = 0;
+    this.#call(() => this.#current?.onClose?.(this.#closeError));
+    return true;
+  }
+}
