@@ -9,6 +9,9 @@ export type {
 } from './record.ts';
 export { BatchEncoder, type BatchEncoderOptions } from './encoder.ts';
 export { decodeBatch, FlowDecodeError, maxBatchBytes } from './decode.ts';
+export { flowToJson, messageToJson } from './to-json.ts';
+export { isoTime } from './iso-time.ts';
+export { octetsText } from './octets.ts';
 export {
   chunkKindNumbers, flowStateName, flowStateNumbers, flowTypeName, flowTypeNumbers, messageKindName, messageKindNumbers,
 } from './wire-names.ts';
