@@ -1,0 +1,372 @@
+import { CLIENT, ProxyError, SERVER, type Handler, type Side } from '@weir/core';
+import { errorPage } from './error-page.ts';
+import { Exchange } from './exchange.ts';
+import type { Http1Parts } from './options.ts';
+import { HEAD_TIMER, RequestSide, type RequestOwner } from './request-side.ts';
+import { ResponseSide, type ResponseOwner } from './response-side.ts';
+import { Upstream } from './upstream.ts';
+
+const CONNECTED = Buffer.from('HTTP/1.1 200 Connection established\r\n\r\n', 'latin1');
+
+/**
+ * Relays HTTP/1 between a client and one server connection at a time: forwards the peers' own bytes and follows both directions with strict
+ * parsers. README.md beside this file has the states.
+ */
+export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
+  readonly #parts: Http1Parts;
+  readonly #requests: RequestSide;
+  readonly #responses: ResponseSide;
+  readonly #upstream: Upstream;
+  /** Forwarded and not answered in full, oldest first; last, perhaps, one that is refused and waits for its turn. */
+  readonly #queue: Exchange[] = [];
+  /** Accepted, and waiting: for its server, or for the answers to those before it. */
+  #next: Exchange | undefined;
+  /** The open that is under way, or was answered, is that of a CONNECT. */
+  #tunnelling = false;
+  /** The queue is to be sent again to a new leg. */
+  #resending = false;
+  #draining = false;
+  #clientEnded = false;
+  /** The last answer has passed. */
+  #finished = false;
+  /** Closed, or handed on: nothing is ours any more. */
+  #over = false;
+
+  constructor(parts: Http1Parts) {
+    this.#parts = parts;
+    this.#requests = new RequestSide(parts, this);
+    this.#responses = new ResponseSide(parts, this);
+    this.#upstream = new Upstream(parts);
+  }
+
+  onStart(): void {
+    this.#upstream.adopt();
+  }
+
+  onData(side: Side, bytes: Uint8Array): void {
+    if (this.#over) return;
+    const chunk = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (side === CLIENT) this.#requests.read(chunk);
+    else if (this.#upstream.present) this.#responses.read(chunk);
+    this.#settle();
+  }
+
+  onEnd(side: Side): void {
+    if (this.#over) return;
+    if (side === CLIENT) this.#clientEnds();
+    else this.#serverEnds();
+    this.#settle();
+  }
+
+  onReset(side: Side, error: ProxyError): void {
+    if (this.#over) return;
+    if (side === CLIENT) this.#abort(error);
+    else this.#serverLost(error);
+    this.#settle();
+  }
+
+  onOpen(error?: ProxyError): void {
+    if (this.#over) return;
+    this.#upstream.opened(error);
+    this.#responses.reset();
+    this.#settle();
+  }
+
+  onSecure(_side: Side, error?: ProxyError): void {
+    if (this.#over) return;
+    this.#upstream.secured(error);
+    this.#settle();
+  }
+
+  onTimer(id: number): void {
+    if (this.#over || id !== HEAD_TIMER) return;
+    this.#requests.headExpired();
+    this.#settle();
+  }
+
+  onDrain(): void {
+    if (this.#over) return;
+    this.#draining = true;
+    this.#settle();
+  }
+
+  onClose(error?: ProxyError): void {
+    this.#over = true;
+    this.#failAll(error ?? closedEarly('The connection was closed before the exchange was complete.'));
+  }
+
+  // What the requests tell.
+
+  submit(exchange: Exchange): boolean {
+    const { request } = exchange;
+    if (exchange.connect || this.#next !== undefined || request === undefined || !this.#upstream.isReady(request.target.origin)) {
+      this.#next = exchange;
+      return false;
+    }
+    exchange.forwarded = true;
+    this.#queue.push(exchange);
+    return true;
+  }
+
+  mayFollow(exchange: Exchange): boolean {
+    return !exchange.upgrade && !exchange.last && exchange.refusal === undefined && !this.#draining && !this.#finished && this.#queue.length < this.#parts.limits.pipelined;
+  }
+
+  requestFault(error: ProxyError, exchange: Exchange | undefined): void {
+    const tooMuch = error.code === 'limit-exceeded' && exchange?.forwarded === true;
+    if (tooMuch || exchange?.responseBegun === true) {
+      exchange?.fail(error);
+      this.#abort(error);
+      return;
+    }
+    this.#refuse(exchange ?? new Exchange(this.#parts.conn, this.#parts.recorder), error, error.status ?? 400);
+  }
+
+  // What the responses tell.
+
+  get first(): Exchange | undefined {
+    return this.#queue[0];
+  }
+
+  get endsWithThis(): boolean {
+    return this.#draining && this.#queue.length === 1 && this.#next === undefined;
+  }
+
+  responseEnded(exchange: Exchange): void {
+    this.#queue.shift();
+    this.#upstream.served++;
+    if (!exchange.persists) this.#finished = true;
+  }
+
+  responseFault(error: ProxyError): void {
+    this.#serverFault(error);
+  }
+
+  unsolicited(): void {
+    this.#parts.io.reset(SERVER);
+    this.#upstream.lost();
+  }
+
+  switched(exchange: Exchange, rest: Buffer): void {
+    const { conn, io, options } = this.#parts;
+    const client = this.#requests.takeRest();
+    exchange.complete();
+    this.#over = true;
+    io.become(options.upgraded(conn, io), { server: rest, ...(client !== undefined && { client }) });
+  }
+
+  // The states. Every input ends here: what has become possible is done.
+
+  #settle(): void {
+    if (this.#over) return;
+    const first = this.#queue[0];
+    if (this.#finished) this.#finish();
+    else if (first?.refusal !== undefined) this.#answer(first, first.refusal);
+    else if (this.#resending) this.#resend();
+    else if (first === undefined && this.#next !== undefined) this.#advance(this.#next);
+    else if (first === undefined && this.#isIdle) this.#close();
+    if (!this.#over && this.#requests.blocked && this.#mayResume) this.#resume();
+  }
+
+  /** Nothing is open, and nothing more may or can begin. */
+  get #isIdle(): boolean {
+    if (this.#requests.current !== undefined) return false;
+    // A head that has begun may still become a request; its answer then says that it is the last.
+    return this.#clientEnded || (this.#draining && !this.#requests.inHead);
+  }
+
+  get #mayResume(): boolean {
+    if (this.#next !== undefined || this.#resending) return false;
+    if (this.#requests.current !== undefined) return true;
+    const newest = this.#queue.at(-1);
+    return newest === undefined ? !this.#draining : this.mayFollow(newest);
+  }
+
+  #resume(): void {
+    this.#requests.resume();
+    this.#settle();
+  }
+
+  /** Brings the waiting request to its server, when all before it are answered. */
+  #advance(exchange: Exchange): void {
+    if (exchange.request === undefined) return;
+    if (exchange.connect) {
+      this.#connect(exchange);
+      return;
+    }
+    const ready = this.#upstream.ensure(exchange.request.target.origin);
+    if (ready === 'pending') return;
+    if (ready instanceof ProxyError) {
+      this.#refuse(exchange, ready, 502);
+      this.#settle();
+      return;
+    }
+    this.#next = undefined;
+    exchange.forwarded = true;
+    this.#queue.push(exchange);
+    this.#parts.io.send(SERVER, Buffer.from(exchange.request.text, 'latin1'));
+  }
+
+  /** RFC 9110, 9.3.6. */
+  #connect(exchange: Exchange): void {
+    const { conn, io, options, route } = this.#parts;
+    const origin = exchange.request?.target.origin;
+    if (origin === undefined) return;
+    if (route.form !== 'absolute') {
+      this.#refuse(exchange, new ProxyError('protocol-violation', 'A CONNECT request came where no explicit proxy listens.'), 400);
+      this.#settle();
+      return;
+    }
+    if (!this.#tunnelling) {
+      // A leg to another server is left by opening the new one, whatever the strategy.
+      if (options.connectionStrategy === 'lazy' && conn.server === undefined) {
+        this.#establish(exchange);
+        return;
+      }
+      this.#tunnelling = true;
+      this.#upstream.connect(origin.address);
+      return;
+    }
+    const error = this.#upstream.reached();
+    if (error === 'pending') return;
+    this.#tunnelling = false;
+    if (error === undefined) {
+      this.#establish(exchange);
+      return;
+    }
+    // The client may ask for another destination on this connection.
+    this.#next = undefined;
+    this.#upstream.lost();
+    exchange.fail(error);
+    const { host, port } = origin.address;
+    const message = `Cannot connect to ${host}:${port}: ${error.message} If this server is not to be reached, the option connection_strategy=lazy spares the attempt.`;
+    io.send(CLIENT, errorPage({ status: 502, message, close: exchange.last || this.#draining, headOnly: false }));
+    if (exchange.last || this.#draining) this.#close();
+  }
+
+  #establish(exchange: Exchange): void {
+    const { conn, io, protocols, route } = this.#parts;
+    const origin = exchange.request?.target.origin;
+    if (origin === undefined) return;
+    conn.destination = origin.address;
+    const rest = withoutBlankLine(this.#requests.takeRest());
+    this.#next = undefined;
+    this.#over = true;
+    io.send(CLIENT, CONNECTED);
+    const inside = { stack: 'detect', form: 'origin', auth: 'origin', serverTls: 'mirror', ...(route.via !== undefined && { via: route.via }) } as const;
+    io.become(protocols.start(conn, io, inside), rest === undefined ? {} : { client: rest });
+  }
+
+  #resend(): void {
+    const origin = this.#queue[0]?.request?.target.origin;
+    const ready = origin === undefined ? 'pending' : this.#upstream.ensure(origin);
+    if (ready === 'pending') return;
+    this.#resending = false;
+    if (ready instanceof ProxyError) this.#serverFault(ready);
+    else this.#parts.io.send(SERVER, Buffer.from(this.#queue.map((exchange) => exchange.request?.text ?? '').join(''), 'latin1'));
+    this.#settle();
+  }
+
+  // How things end.
+
+  #clientEnds(): void {
+    this.#clientEnded = true;
+    if (this.#requests.current !== undefined) {
+      this.#abort(closedEarly('The client ended in the middle of its request.'));
+      return;
+    }
+    if (!this.#requests.inHead) return;
+    this.#requests.stop();
+    new Exchange(this.#parts.conn, this.#parts.recorder).fail(closedEarly('The client ended in the middle of a request head.'));
+  }
+
+  #serverEnds(): void {
+    const { isFresh } = this.#responses;
+    if (!isFresh && this.#responses.finish()) return;
+    this.#serverLost(closedEarly('The server closed the connection before it had answered.'));
+    // Its idle end is answered with ours; the client does not notice.
+    if (!this.#over && !this.#resending && this.#queue.length === 0) this.#parts.io.end(SERVER);
+  }
+
+  #serverLost(error: ProxyError): void {
+    const served = this.#upstream.served;
+    const uploading = this.#requests.current;
+    this.#upstream.lost(error);
+    if (uploading?.responseDone === true) {
+      this.#finished = true;
+    } else if (this.#queue.length > 0 && this.#mayRetry(served)) {
+      this.#resending = true;
+    } else if (this.#queue.length > 0) {
+      this.#serverFault(error);
+    }
+  }
+
+  /** A kept connection may have been closed while the requests were on their way (RFC 9110, 9.2.2; RFC 9112, 9.3.1). */
+  #mayRetry(served: number): boolean {
+    return this.#parts.options.retry && served > 0 && this.#responses.isFresh
+      && this.#queue.every((exchange) => exchange.retryable && !exchange.interim && exchange.refusal === undefined);
+  }
+
+  /** 502 while nothing of an answer has passed; after that the client must not take what it has for a whole. */
+  #serverFault(error: ProxyError): void {
+    const first = this.#queue[0];
+    if (first === undefined || first.responseBegun) this.#abort(error);
+    else this.#refuse(first, error, 502);
+  }
+
+  /** Will be answered by us when its turn comes, and the connection ends with that. */
+  #refuse(exchange: Exchange, error: ProxyError, status: number): void {
+    this.#requests.stop();
+    if (exchange === this.#next) this.#next = undefined;
+    if (!this.#queue.includes(exchange)) this.#queue.push(exchange);
+    exchange.refusal = { error, status };
+    exchange.fail(error);
+  }
+
+  #answer(exchange: Exchange, { error, status }: { readonly error: ProxyError; readonly status: number }): void {
+    const { io } = this.#parts;
+    // Never an orderly end in the middle of a request.
+    if (exchange.forwarded) io.reset(SERVER);
+    io.send(CLIENT, errorPage({ status, message: error.message, close: true, headOnly: exchange.method === 'HEAD' }));
+    this.#close();
+  }
+
+  /** The last answer has passed; of its request the server wanted no more. */
+  #finish(): void {
+    this.#requests.current?.complete();
+    this.#close();
+  }
+
+  #close(): void {
+    this.#over = true;
+    this.#failAll(closedEarly('The connection ended with an earlier answer.'));
+    this.#parts.io.close();
+  }
+
+  #abort(error: ProxyError): void {
+    const { io } = this.#parts;
+    this.#over = true;
+    this.#failAll(error);
+    io.reset(CLIENT);
+    io.reset(SERVER);
+    io.close(error);
+  }
+
+  #failAll(error: ProxyError): void {
+    for (const exchange of this.#queue) exchange.fail(error);
+    this.#requests.current?.fail(error);
+    this.#next?.fail(error);
+    this.#queue.length = 0;
+    this.#next = undefined;
+  }
+}
+
+function closedEarly(message: string): ProxyError {
+  return new ProxyError('closed-early', message);
+}
+
+/** Some clients end a CONNECT as if it had a body. */
+function withoutBlankLine(rest: Buffer | undefined): Buffer | undefined {
+  if (rest === undefined || rest[0] !== 0x0d || rest[1] !== 0x0a) return rest;
+  return rest.length === 2 ? undefined : rest.subarray(2);
+}

@@ -1,0 +1,8 @@
+export { Http1Handler } from './handler.ts';
+export { Http1Parser, type Framed, type MessageEvents, type ParserOptions } from './parser.ts';
+export {
+  Body, RequestHead, ResponseHead, parseRequestHead, parseResponseHead, requestBody, responseBody, type TargetForm,
+} from './head.ts';
+export { defaultHttpOptions, type Http1Parts, type HttpOptions } from './options.ts';
+export { errorPage, type ErrorPage } from './error-page.ts';
+export { parseAuthority, type Authority } from './target.ts';
