@@ -7,21 +7,28 @@ export interface BatchMessage {
   readonly payload: Uint8Array;
 }
 
+/**
+ * How a batch ended: committed, or never to be. `reason` says why not, in the words of a LostRecord (`collector-crash`, `closed`).
+ * It must not throw.
+ */
+export type Settled = (committed: boolean, reason?: string) => void;
+
 /** Takes batches from capture. Never throws, never waits. */
 export interface Publisher {
   /**
-   * False: the bound of bytes in flight is reached and the batch was not taken; the publisher keeps or drops it and counts.
-   * `settled` is called once the batch is committed (true) or will never be (false).
+   * False: the bound of bytes in flight is reached (or the publisher is closed) and the batch was not taken; the caller keeps or drops it
+   * and counts. `settled` is called exactly once for a batch that was taken, never within the call.
    */
-  publish(batch: BatchMessage, settled: (committed: boolean) => void): boolean;
-  /** Bytes taken and not yet committed. */
+  publish(batch: BatchMessage, settled: Settled): boolean;
+  /** Bytes taken and not yet settled. */
   readonly pendingBytes: number;
-  /** Resolves when all that was taken is committed, or rejects when `signal` aborts. */
+  /** Resolves when all that was taken is settled, or rejects with the signal's reason when `signal` aborts first. */
   flush(signal: AbortSignal): Promise<void>;
+  /** Takes no more; what is still in flight is settled as not committed (reason `closed`). For an orderly end, flush first. */
   close(): Promise<void>;
 }
 
-/** A batch at the collector's end. */
+/** A batch at the collector's end. The first of `ack` and `nak` counts. */
 export interface Delivery {
   readonly payload: Uint8Array;
   /** After the batch is committed. */
@@ -30,8 +37,12 @@ export interface Delivery {
   nak(): void;
 }
 
+/** Takes one or more batches. If it throws or rejects, those not yet acknowledged are delivered again. */
+export type Deliver = (batches: readonly Delivery[]) => void | Promise<void>;
+
 export interface Consumer {
-  /** Calls `deliver` with one or more batches at a time; at most one call is under way. */
-  start(deliver: (batches: readonly Delivery[]) => void | Promise<void>): void;
+  /** Calls `deliver` with one or more batches at a time, in their order but for those delivered again; at most one call is under way. */
+  start(deliver: Deliver): void;
+  /** No call begins after this one; resolves when the one under way has ended. */
   stop(): Promise<void>;
 }

@@ -1,0 +1,135 @@
+import type { Deliver, Delivery } from './bus.ts';
+
+export interface DeliveryQueueOptions {
+  /** Told of committed batches, a group at a time: acknowledgements made in one go arrive in one call. */
+  readonly acknowledge: (numbers: readonly number[]) => void;
+  /** At most so many batches in one call of `deliver`. Default 64. */
+  readonly groupSize?: number;
+  /** Until a batch that was refused is delivered again, in milliseconds. Default 500. */
+  readonly redeliverMs?: number;
+}
+
+/**
+ * The consumer's half of a bus in this process: groups what has arrived, keeps at most one call under way and delivers again what was
+ * refused. Bounded by what publishers may have in flight.
+ */
+export class DeliveryQueue {
+  readonly #acknowledge: (numbers: readonly number[]) => void;
+  readonly #groupSize: number;
+  readonly #redeliverMs: number;
+  #queue: QueuedBatch[] = [];
+  #refused: QueuedBatch[] = [];
+  #acked: number[] = [];
+  #deliver: Deliver | undefined;
+  #call: Promise<void> | undefined;
+  #pumping = false;
+  #stopped = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: DeliveryQueueOptions) {
+    this.#acknowledge = options.acknowledge;
+    this.#groupSize = options.groupSize ?? 64;
+    this.#redeliverMs = options.redeliverMs ?? 500;
+  }
+
+  /** Queues a batch; `pump` delivers it. */
+  push(number: number, payload: Uint8Array): void {
+    if (!this.#stopped) this.#queue.push(new QueuedBatch(this, number, payload));
+  }
+
+  start(deliver: Deliver): void {
+    this.#deliver = deliver;
+    this.pump();
+  }
+
+  /** Delivers what is queued, unless a call is under way: then its end does. */
+  pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    while (this.#deliver !== undefined && this.#call === undefined && !this.#stopped && this.#queue.length > 0) {
+      const group = this.#queue.splice(0, this.#groupSize);
+      try {
+        const result = this.#deliver(group);
+        if (result !== undefined) this.#call = this.#follow(group, result);
+      } catch {
+        for (const batch of group) batch.nak();
+      }
+    }
+    this.#pumping = false;
+  }
+
+  /** Drops what is queued, waits for the call under way, and hands on its acknowledgements. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#queue = [];
+    this.#refused = [];
+    clearTimeout(this.#timer);
+    // A receiver may call it: its own promise is known a turn later.
+    await Promise.resolve();
+    await this.#call;
+    this.#handOn();
+  }
+
+  /** Called by batches. One microtask hands on all that a committed group acknowledges. */
+  acked(number: number): void {
+    this.#acked.push(number);
+    if (this.#acked.length === 1) queueMicrotask(() => this.#handOn());
+  }
+
+  /** Called by batches. */
+  refused(number: number, payload: Uint8Array): void {
+    if (this.#stopped) return;
+    this.#refused.push(new QueuedBatch(this, number, payload));
+    this.#timer ??= setTimeout(() => this.#redeliver(), this.#redeliverMs);
+  }
+
+  async #follow(group: readonly QueuedBatch[], result: Promise<void>): Promise<void> {
+    try {
+      await result;
+    } catch {
+      for (const batch of group) batch.nak();
+    }
+    this.#call = undefined;
+    this.pump();
+  }
+
+  #redeliver(): void {
+    this.#timer = undefined;
+    // Older batches first: what is delivered again should not also move behind what came later.
+    this.#queue = [...this.#refused, ...this.#queue];
+    this.#refused = [];
+    this.pump();
+  }
+
+  #handOn(): void {
+    if (this.#acked.length === 0) return;
+    const numbers = this.#acked;
+    this.#acked = [];
+    this.#acknowledge(numbers);
+  }
+}
+
+class QueuedBatch implements Delivery {
+  readonly payload: Uint8Array;
+  readonly #queue: DeliveryQueue;
+  readonly #number: number;
+  #settled = false;
+
+  constructor(queue: DeliveryQueue, number: number, payload: Uint8Array) {
+    this.#queue = queue;
+    this.#number = number;
+    this.payload = payload;
+  }
+
+  ack(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#queue.acked(this.#number);
+  }
+
+  nak(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#queue.refused(this.#number, this.payload);
+  }
+}

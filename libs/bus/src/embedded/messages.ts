@@ -1,0 +1,9 @@
+/** Publisher to consumer: one batch. Its buffer is transferred. */
+export interface BatchMail {
+  /** Unique for the publisher's life; grows. */
+  readonly number: number;
+  readonly payload: Uint8Array;
+}
+
+/** Consumer to publisher: batches that are committed, a group at a time. */
+export type AckMail = readonly number[];

@@ -1,0 +1,45 @@
+import { InFlight } from './in-flight.ts';
+
+test('counts bytes until they are settled, and settles once', () => {
+  const inFlight = new InFlight();
+  const ends: boolean[] = [];
+  const first = inFlight.add(10, (committed) => ends.push(committed));
+  inFlight.add(5, (committed) => ends.push(committed));
+  expect(inFlight.bytes).toBe(15);
+  inFlight.settle(first, true);
+  inFlight.settle(first, false);
+  inFlight.settle(99, true);
+  expect([inFlight.bytes, ends]).toEqual([5, [true]]);
+});
+
+test('fail leaves alone what a callback adds', () => {
+  const inFlight = new InFlight();
+  const ends: string[] = [];
+  inFlight.add(1, (_, reason) => {
+    ends.push(`first ${reason}`);
+    inFlight.add(2, (_committed, again) => ends.push(`second ${again}`));
+  });
+  inFlight.fail('gone');
+  expect([ends, inFlight.bytes]).toEqual([['first gone'], 2]);
+});
+
+test('idle forgets a waiter whose signal aborted', async () => {
+  const inFlight = new InFlight();
+  const number = inFlight.add(1, () => undefined);
+  const abort = new AbortController();
+  const given = inFlight.idle(abort.signal);
+  const kept = inFlight.idle(new AbortController().signal);
+  abort.abort(new Error('too slow'));
+  await expect(given).rejects.toThrow('too slow');
+  inFlight.settle(number, false, 'gone');
+  await kept;
+});
+
+test('fail keeps to its numbers', () => {
+  const inFlight = new InFlight();
+  const ends: number[] = [];
+  for (const n of [0, 1, 2, 3]) inFlight.add(1, () => ends.push(n));
+  expect(inFlight.next).toBe(4);
+  inFlight.fail('gone', 1, 3);
+  expect([ends, inFlight.bytes]).toEqual([[1, 2], 2]);
+});

@@ -1,0 +1,72 @@
+import type { Settled } from './bus.ts';
+
+interface Entry {
+  readonly bytes: number;
+  readonly settled: Settled;
+}
+
+/** The batches that a publisher has taken and whose end is not known yet. */
+export class InFlight {
+  readonly #entries = new Map<number, Entry>();
+  #next = 0;
+  #bytes = 0;
+  #idle: (() => void)[] = [];
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The number that the next batch will have. */
+  get next(): number {
+    return this.#next;
+  }
+
+  /** Returns the number by which the batch is settled later; numbers grow. */
+  add(bytes: number, settled: Settled): number {
+    const number = this.#next++;
+    this.#entries.set(number, { bytes, settled });
+    this.#bytes += bytes;
+    return number;
+  }
+
+  /** A number that is unknown, or settled already, is ignored: acknowledgements may come twice. */
+  settle(number: number, committed: boolean, reason?: string): void {
+    const entry = this.#entries.get(number);
+    if (entry === undefined) return;
+    this.#entries.delete(number);
+    this.#bytes -= entry.bytes;
+    entry.settled(committed, reason);
+    if (this.#entries.size === 0) this.#wake();
+  }
+
+  /** Of what is in flight now, none from `from` up to, not including, `until` will be committed. */
+  fail(reason: string, from = 0, until = this.#next): void {
+    for (const number of [...this.#entries.keys()]) {
+      if (number >= from && number < until) this.settle(number, false, reason);
+    }
+  }
+
+  /** Resolves when nothing is in flight; rejects with the signal's reason. */
+  async idle(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#entries.size === 0) return;
+    await new Promise<void>((resolve, reject) => {
+      const abort = (): void => {
+        this.#idle = this.#idle.filter((waiter) => waiter !== done);
+        reject(signal.reason as Error);
+      };
+      const done = (): void => {
+        signal.removeEventListener('abort', abort);
+        resolve();
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      this.#idle.push(done);
+    });
+  }
+
+  #wake(): void {
+    const waiters = this.#idle;
+    this.#idle = [];
+    for (const waiter of waiters) waiter();
+  }
+}
