@@ -6,3 +6,5 @@ export {
 export { defaultHttpOptions, type Http1Parts, type HttpOptions } from './options.ts';
 export { errorPage, type ErrorPage } from './error-page.ts';
 export { parseAuthority, type Authority } from './target.ts';
+export { makeHttp1, type Http1Settings } from './make.ts';
+export { fuzzHttp1 } from './parser.fuzz.ts';
