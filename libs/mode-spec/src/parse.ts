@@ -1,3 +1,4 @@
+import { asciiHost } from './host.ts';
 import { type Listen, type ModeName, type ModeSpec, ModeSpecError, type Target, type UpstreamScheme } from './mode-spec.ts';
 import { parseTarget } from './target.ts';
 
@@ -23,7 +24,11 @@ function parseListen(text: string): Listen {
   const digits = text.slice(colon + 1);
   if (!/^[0-9]{1,5}$/.test(digits) || Number(digits) > 65535) throw new ModeSpecError(`invalid port: ${digits}`);
   const port = Number(digits);
-  return colon < 0 ? { port } : { host: text.slice(0, colon).replace(/^\[(.*)\]$/s, '$1'), port };
+  if (colon < 0) return { port };
+  const name = text.slice(0, colon).replace(/^\[(.*)\]$/s, '$1');
+  const host = name === '' ? '' : asciiHost(name);
+  if (host === undefined) throw new ModeSpecError(`Invalid hostname: ${name}`);
+  return { host, port };
 }
 
 interface Common {
