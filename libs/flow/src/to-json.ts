@@ -1,4 +1,6 @@
-import { type Body, type Chunk, type Error as WireError, type Flow, type Header, type Peer, type Request, type Response, Side, type Tls } from './gen/flow.ts';
+import {
+  type Body, type Chunk, type Error as WireError, type Flow, type Header, type Peer, type Request, type Response, Side, type Tls,
+} from './gen/flow.ts';
 import { isoTime } from './iso-time.ts';
 import type { BodyJson, FlowJson, HeaderJson, MessageJson, PeerJson, RequestJson, ResponseJson, TlsJson } from './json.ts';
 import { type ErrorCode, errorCodes } from './names.ts';
