@@ -20,7 +20,7 @@ export interface BatchEncoderOptions {
 }
 
 /**
- * Writes FlowBatches, about 1 us a flow: what the generated codec would write, byte for byte (encoder.test.ts), without its objects.
+ * Writes FlowBatches, a little over 1 us a flow: what the generated codec would write, byte for byte (encoder.test.ts), without its objects.
  * `begin`, records, `take`, and again. A record method answers false where the record would carry the batch over its bound:
  * then nothing of it was written and it was not counted.
  */
