@@ -1,0 +1,51 @@
+import { authority, CLIENT, type Connection, type Leg, type ProxyError, type Side } from '@weir/core';
+import type { EventLog } from './log.ts';
+
+/** What users see of a connection in the log: names, fields and words in one place. */
+export class ConnectionEvents {
+  readonly #log: EventLog;
+
+  constructor(log: EventLog) {
+    this.#log = log;
+  }
+
+  clientConnected(connection: Connection): void {
+    this.#log.event('info', 'client-connected', fields(connection), `${where(connection.client)} connected`);
+  }
+
+  clientDisconnected(connection: Connection, durationMs: number, read: number, written: number): void {
+    this.#log.event('info', 'client-disconnected', { ...fields(connection), durationMs: Math.round(durationMs), read, written }, `${where(connection.client)} disconnected`);
+  }
+
+  serverConnected(connection: Connection, server: Leg): void {
+    this.#log.event('debug', 'server-connected', { ...fields(connection), server: where(server), ip: server.ip }, `connected to ${where(server)}`);
+  }
+
+  serverFailed(connection: Connection, server: Leg): void {
+    this.#log.event('warn', 'server-failed', { ...fields(connection), server: where(server), code: server.error?.code }, server.error?.message ?? 'failed');
+  }
+
+  tlsFailed(connection: Connection, side: Side, error: ProxyError): void {
+    this.#log.event('warn', 'tls-failed', { ...fields(connection), side: side === CLIENT ? 'client' : 'server', code: error.code }, error.message);
+  }
+
+  /** Why a connection did not end by its own. What a leg failed with was told before. */
+  closedWith(connection: Connection, error: ProxyError): void {
+    const told = error === connection.server?.error || (error === connection.client.error && error.code.startsWith('tls-'));
+    if (told) return;
+    this.#log.event('info', 'connection-failed', { ...fields(connection), code: error.code }, error.message);
+  }
+
+  crashed(connection: Connection, thrown: unknown): void {
+    const stack = thrown instanceof Error ? thrown.stack : String(thrown);
+    this.#log.event('error', 'internal', { ...fields(connection), stack }, `A bug in Weir ended the connection of ${where(connection.client)}: ${String(thrown)}`);
+  }
+}
+
+function fields(connection: Connection): { readonly connection: string; readonly mode: string; readonly client: string } {
+  return { connection: connection.id, mode: connection.mode, client: where(connection.client) };
+}
+
+function where(leg: Leg): string {
+  return authority(leg.address.host, leg.address.port);
+}

@@ -1,0 +1,282 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { CLIENT, type Leg, type ProxyError, type Side } from '@weir/core';
+import { brokenError } from './errors.ts';
+import { linger, type Linger } from './linger.ts';
+import { watchHandshake } from './tls-handshake.ts';
+
+/** Why a side is not read. It is read when there is no reason left. */
+export const HELD = 1;
+export const FULL = 2;
+export const SECURING = 4;
+/** Too much waits for this very side: what answers its own input (error pages, window updates) must not pile up. */
+export const OVERFULL = 8;
+/** Bytes wait here and are delivered on the next tick. */
+const QUEUED = 16;
+/** The connection is over: what the peer still says is dropped. */
+const LEAVING = 32;
+
+/** What a leg tells its connection. */
+export interface LegOwner {
+  received(side: Side, bytes: Uint8Array): void;
+  ended(side: Side): void;
+  broken(side: Side, error: ProxyError): void;
+  /** More than the high-water mark waits for this side; `drained` follows when all of it has gone, or the side has. */
+  full(side: Side): void;
+  /** Four times as much waits: pausing the other side was not enough. */
+  overfull(side: Side): void;
+  drained(side: Side): void;
+  /** The socket is closed both ways. */
+  gone(side: Side): void;
+}
+
+/** One side of a connection over a socket: order of delivery, pauses, ends. Knows no handler. */
+export class SocketLeg {
+  readonly facts: Leg;
+  readonly #side: Side;
+  readonly #highWater: number;
+  #owner: LegOwner | undefined;
+  #socket: Socket;
+  /** The TCP socket: the same, or under the TLS one. */
+  readonly #tcp: Socket;
+  #reasons = 0;
+  #queue: Uint8Array[] = [];
+  #writable = true;
+  #wantsEnd = false;
+  #full = false;
+  #endSeen = false;
+  #endTold = false;
+  #error: ProxyError | undefined;
+  #errorTold = false;
+  readonly #onData = (bytes: Uint8Array): void => {
+    if (this.#reasons === 0) this.#owner?.received(this.#side, bytes);
+    else if ((this.#reasons & LEAVING) === 0) this.#queue.push(bytes);
+  };
+
+  constructor(side: Side, socket: Socket, facts: Leg, owner: LegOwner, highWater: number) {
+    this.#side = side;
+    this.#socket = socket;
+    this.#tcp = socket;
+    this.facts = facts;
+    this.#owner = owner;
+    this.#highWater = highWater;
+  }
+
+  get ip(): string | undefined {
+    return this.#tcp.remoteAddress;
+  }
+
+  /** The socket is not closed yet. */
+  get alive(): boolean {
+    return !this.#socket.destroyed;
+  }
+
+  /** More than the high-water mark waits for this peer. */
+  get isFull(): boolean {
+    return this.#full;
+  }
+
+  /** Bytes on the wire so far. */
+  get traffic(): { readonly read: number; readonly written: number } {
+    return { read: this.#tcp.bytesRead, written: this.#tcp.bytesWritten };
+  }
+
+  /** Begins to read, unless something pauses it. Apart from the constructor: the owner must know the leg before the first event. */
+  start(): void {
+    this.#attach(this.#socket);
+  }
+
+  send(bytes: Uint8Array): void {
+    if (!this.#writable || bytes.length === 0) return;
+    // A write that the kernel took at once also returns false when it is larger than the mark: look again before pausing anyone.
+    if (this.#socket.write(bytes) || this.#socket.writableLength < this.#highWater) return;
+    if (!this.#full) {
+      this.#full = true;
+      this.#owner?.full(this.#side);
+    }
+    if (this.#socket.writableLength >= 4 * this.#highWater) this.#owner?.overfull(this.#side);
+  }
+
+  end(): void {
+    if ((this.#reasons & SECURING) !== 0) this.#wantsEnd = true;
+    if (!this.#writable) return;
+    this.#writable = false;
+    this.#socket.end();
+  }
+
+  /** RST. Only `gone` follows. */
+  reset(): void {
+    if ((this.#reasons & LEAVING) !== 0) return;
+    this.#drained();
+    this.#reasons = LEAVING;
+    this.#queue = [];
+    this.#writable = false;
+    this.#socket.on('error', ignore);
+    // A TLSSocket cannot send RST itself; closing the TCP socket under it closes both.
+    if (!this.#tcp.destroyed) this.#tcp.resetAndDestroy();
+    this.#socket.destroy();
+  }
+
+  /** Closes at once, and no event follows. */
+  abandon(): void {
+    this.#owner = undefined;
+    this.#writable = false;
+    this.#socket.on('error', ignore).destroy();
+  }
+
+  /** Flushes what was sent, ends, and closes when the peer has, or the bounds of `bounds` are reached. Only `gone` follows. */
+  leave(bounds: Linger): void {
+    if ((this.#reasons & LEAVING) !== 0) return;
+    const securing = (this.#reasons & SECURING) !== 0;
+    this.#reasons = LEAVING;
+    this.#queue = [];
+    this.#writable = false;
+    if (securing) this.#socket.destroy();
+    else linger(this.#socket, bounds);
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  pause(reason: number): void {
+    if (this.#reasons === 0) this.#socket.pause();
+    this.#reasons |= reason;
+  }
+
+  resume(reason: number): void {
+    if ((this.#reasons & reason) === 0) return;
+    this.#reasons &= ~reason;
+    if (this.#reasons !== 0) return;
+    if (this.#queue.length === 0 && !this.#endSeen) {
+      this.#socket.resume();
+      return;
+    }
+    this.#reasons = QUEUED;
+    process.nextTick(deliverLater, this);
+  }
+
+  /** Bytes that a handler took and gives to the next one: before all others. */
+  prepend(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.#queue.unshift(bytes);
+  }
+
+  /** To the next handler: the bytes that were read before, the ends again that were told already, and no hold of the previous one's. */
+  handOver(head: Uint8Array | undefined): void {
+    this.#endTold = false;
+    this.#errorTold = false;
+    if (head !== undefined) this.prepend(head);
+    this.resume(HELD);
+  }
+
+  /** Delivers what waits, unless it is held. */
+  deliver(): void {
+    if ((this.#reasons & LEAVING) !== 0) return;
+    this.#reasons &= ~QUEUED;
+    while (this.#reasons === 0) {
+      const bytes = this.#queue.shift();
+      if (bytes === undefined) break;
+      this.#owner?.received(this.#side, bytes);
+    }
+    if (this.#reasons === 0 && this.#endSeen) this.#tellEnd();
+    if (this.#error !== undefined && (this.#reasons & LEAVING) === 0) this.#tellError(this.#error);
+    if (this.#reasons === 0) this.#socket.resume();
+  }
+
+  /**
+   * Makes this side a TLS side; paused with SECURING by the owner. `wrap` is given the TCP socket and the bytes read but not delivered.
+   * `done` is called once, not within the call; with an error or none where the peer just went away. The side is then gone.
+   */
+  secure(wrap: (tcp: Socket, unread: readonly Uint8Array[]) => TLSSocket, ms: number, done: (ok: boolean, socket: TLSSocket, error?: unknown) => void): void {
+    const unread = this.#queue;
+    this.#queue = [];
+    this.#tcp.off('data', this.#onData);
+    const secured = wrap(this.#tcp, unread);
+    this.#writable = false;
+    this.#socket = secured;
+    watchHandshake(secured, this.#side === CLIENT ? 'client' : 'server', ms, (ok, error) => {
+      if (ok) this.#secured(secured);
+      done(ok, secured, error);
+      if (!ok) this.#owner?.gone(this.#side);
+    });
+  }
+
+  #secured(socket: TLSSocket): void {
+    this.#writable = (this.#reasons & LEAVING) === 0;
+    if (this.#wantsEnd) process.nextTick(() => this.end());
+    this.#attach(socket);
+  }
+
+  #attach(socket: Socket): void {
+    socket.on('data', this.#onData);
+    if (this.#reasons === 0) socket.resume();
+    else socket.pause();
+    socket.on('end', () => {
+      if (socket === this.#socket) this.#ended();
+    });
+    const onDrain = (): void => this.#drained();
+    socket.on('drain', onDrain);
+    // After end() there is no 'drain' any more, but a 'finish'.
+    socket.on('finish', onDrain);
+    const onError = (error: unknown): void => {
+      if (socket === this.#socket) this.#broke(brokenError(this.#side === CLIENT ? 'client' : 'server', error));
+    };
+    socket.on('error', onError);
+    // A TLSSocket without a tls.Server tells its failures by this event alone.
+    if (socket !== this.#tcp) socket.on('_tlsError', onError);
+    socket.on('close', () => {
+      if (socket === this.#socket) this.#closed();
+    });
+  }
+
+  #ended(): void {
+    this.#endSeen = true;
+    // Node tells the end of an empty stream even while it is paused.
+    if (this.#reasons === 0) this.#tellEnd();
+  }
+
+  #tellEnd(): void {
+    if (this.#endTold) return;
+    this.#endTold = true;
+    if (this.facts.state === 'open') this.facts.state = 'ended';
+    this.#owner?.ended(this.#side);
+  }
+
+  #broke(error: ProxyError): void {
+    if (this.#error !== undefined || (this.#reasons & LEAVING) !== 0) return;
+    this.#error = error;
+    this.#writable = false;
+    this.#queue = [];
+    this.facts.state = 'failed';
+    this.facts.error = error;
+    this.#socket.destroy();
+    this.#drained();
+    this.#tellError(error);
+  }
+
+  #tellError(error: ProxyError): void {
+    if (this.#errorTold) return;
+    this.#errorTold = true;
+    this.#owner?.broken(this.#side, error);
+  }
+
+  #drained(): void {
+    if (!this.#full) return;
+    this.#full = false;
+    this.#owner?.drained(this.#side);
+  }
+
+  #closed(): void {
+    if ((this.#reasons & LEAVING) === 0 && !this.#endSeen) this.#broke(brokenError(this.#side === CLIENT ? 'client' : 'server', undefined));
+    this.#drained();
+    this.#owner?.gone(this.#side);
+  }
+}
+
+function deliverLater(leg: SocketLeg): void {
+  leg.deliver();
+}
+
+function ignore(): void {
+  // The side was given up: what its socket still reports is of no interest.
+}
