@@ -54,13 +54,18 @@ export class Exchange {
     return this.request?.head.method ?? '';
   }
 
-  /** The flow; made when it is first asked for, since a CONNECT that succeeds is none. */
+  /** The flow; made when it is first asked for: a CONNECT that succeeds is none, all others ask when their head is accepted. */
   get tap(): Tap {
     if (this.#tap === undefined) {
       this.#tap = this.#recorder.flow(this.#conn, 'http');
       if (this.request !== undefined) this.#tap.request(facts(this.request));
     }
     return this.#tap;
+  }
+
+  /** Begins the flow. */
+  record(): void {
+    if (!this.connect) void this.tap;
   }
 
   /** Content of one side; answers how much of it there was so far. */

@@ -1,4 +1,4 @@
-import { CLIENT, ProxyError, SERVER, type Handler, type Side } from '@weir/core';
+import { CLIENT, ProxyError, SERVER, authority, type Handler, type Side } from '@weir/core';
 import { errorPage } from './error-page.ts';
 import { Exchange } from './exchange.ts';
 import type { Http1Parts } from './options.ts';
@@ -99,7 +99,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
 
   submit(exchange: Exchange): boolean {
     const { request } = exchange;
-    if (exchange.connect || this.#next !== undefined || request === undefined || !this.#upstream.isReady(request.target.origin)) {
+    if (exchange.connect || this.#next !== undefined || request === undefined || !this.#upstream.takes(request.target.origin)) {
       this.#next = exchange;
       return false;
     }
@@ -109,7 +109,8 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   }
 
   mayFollow(exchange: Exchange): boolean {
-    return !exchange.upgrade && !exchange.last && exchange.refusal === undefined && !this.#draining && !this.#finished && this.#queue.length < this.#parts.limits.pipelined;
+    const isLast = exchange.upgrade || exchange.last || exchange.refusal !== undefined || this.#draining || this.#finished;
+    return !isLast && this.#queue.length < this.#parts.limits.pipelined;
   }
 
   requestFault(error: ProxyError, exchange: Exchange | undefined): void {
@@ -238,8 +239,9 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     this.#next = undefined;
     this.#upstream.lost();
     exchange.fail(error);
-    const { host, port } = origin.address;
-    const message = `Cannot connect to ${host}:${port}: ${error.message} If this server is not to be reached, the option connection_strategy=lazy spares the attempt.`;
+    const server = authority(origin.address.host, origin.address.port);
+    const advice = 'If this server is not to be reached, the option connection_strategy=lazy spares the attempt.';
+    const message = `Cannot connect to ${server}: ${error.message} ${advice}`;
     io.send(CLIENT, errorPage({ status: 502, message, close: exchange.last || this.#draining, headOnly: false }));
     if (exchange.last || this.#draining) this.#close();
   }

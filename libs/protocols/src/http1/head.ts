@@ -51,6 +51,8 @@ export function parseRequestHead(text: string): RequestHead {
   checkFraming(head, head.minor);
   // A request whose last coding is not chunked has no end (RFC 9112, 6.3).
   if ((head.seen & Seen.transferEncoding) !== 0 && !head.chunked) throw violation('request Transfer-Encoding does not end in chunked');
+  // What follows a CONNECT is the tunnel's: content would be taken for both (RFC 9110, 9.3.6).
+  if (head.form === 'authority' && requestBody(head) !== Body.none) throw violation('a CONNECT request with content');
   // RFC 9112, 3.2: a missing Host is an error; where the target names the authority nothing depends on it.
   if (head.host < 0 && head.minor === 1 && (head.form === 'origin' || head.form === 'asterisk')) throw violation('no Host field');
   return head;

@@ -61,6 +61,8 @@ const smuggling: readonly (readonly [name: string, request: string])[] = [
   ['HTTP/1.2', 'GET / HTTP/1.2\r\nHost: a\r\n\r\n'],
   ['HTTP/2.0', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
   ['a lower case version', 'GET / http/1.1\r\nHost: a\r\n\r\n'],
+  ['a CONNECT with content', 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello'],
+  ['a chunked CONNECT', 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
   ['a CR before the request line', '\rGET / HTTP/1.1\r\nHost: a\r\n\r\n'],
   ['many empty lines', `${'\r\n'.repeat(5)}GET / HTTP/1.1\r\nHost: a\r\n\r\n`],
 ];

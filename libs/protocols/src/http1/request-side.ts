@@ -118,6 +118,7 @@ export class RequestSide implements MessageEvents<RequestHead> {
     const text = rewriteRequest(head, target.path, host) ?? head.text;
     const exchange = new Exchange(conn, recorder, { head, target, text });
     this.#current = exchange;
+    exchange.record();
     this.#check(head.contentLength);
     if (!this.#owner.submit(exchange)) {
       this.#outlet.skip(to);

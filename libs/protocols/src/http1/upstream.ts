@@ -1,4 +1,5 @@
 import { SERVER, sameAddress, type Address, type ProxyError } from '@weir/core';
+import { isIpLiteral } from '../ip-literal.ts';
 import type { Http1Parts } from './options.ts';
 import type { Origin } from './target.ts';
 
@@ -33,8 +34,11 @@ export class Upstream {
     return this.#state !== 'absent' && this.#state !== 'failed';
   }
 
-  isReady(origin: Origin): boolean {
-    return this.#state === 'ready' && this.#tls === origin.tls && sameAddress(this.#address, origin.address);
+  /** Whether a request to `origin` can be sent now. A leg that was opened for it before becomes its own with that. */
+  takes(origin: Origin): boolean {
+    if (!sameAddress(this.#address, origin.address)) return false;
+    if (this.#state === 'ready') return this.#tls === origin.tls;
+    return this.#state === 'open' && this.#isSecure === origin.tls && this.#prepare(origin) === 'ready';
   }
 
   /**
@@ -94,12 +98,15 @@ export class Upstream {
     this.#error = error;
   }
 
+  get #isSecure(): boolean {
+    return this.#parts.conn.server?.tls !== undefined;
+  }
+
   #prepare(origin: Origin): 'ready' | 'pending' {
-    const { conn, io, options } = this.#parts;
-    const secure = conn.server?.tls !== undefined;
-    if (secure && !origin.tls) return this.connect(origin.address);
+    const { io, options } = this.#parts;
+    if (this.#isSecure && !origin.tls) return this.connect(origin.address);
     this.#tls = origin.tls;
-    if (secure === origin.tls) {
+    if (this.#isSecure === origin.tls) {
       this.#state = 'ready';
       return 'ready';
     }
@@ -109,11 +116,10 @@ export class Upstream {
     return 'pending';
   }
 
-  /** An explicit client's own SNI names the proxy, not the origin. An IP literal is never sent as a name (RFC 6066, 3). */
+  /** An explicit client's own SNI names the proxy, not the origin. An IP literal is not a name to ask for (RFC 6066, 3). */
   #serverName(host: string): string | undefined {
     const { conn, route } = this.#parts;
-    if (route.serverName !== undefined) return route.serverName;
-    if (route.form === 'origin' && conn.client.tls?.sni !== undefined) return conn.client.tls.sni;
-    return host.includes(':') || /^[0-9.]+$/.test(host) ? undefined : host;
+    const name = route.serverName ?? (route.form === 'origin' ? conn.client.tls?.sni : undefined) ?? host;
+    return isIpLiteral(name) ? undefined : name;
   }
 }
