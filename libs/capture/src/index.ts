@@ -1,1 +1,3 @@
-export {};
+export { defaultCaps, type Caps } from './caps.ts';
+export { createRecorder, type CaptureRecorder, type CaptureStats, type RecorderOptions } from './recorder.ts';
+export { systemTimers, type Clock, type Timers } from './time.ts';

@@ -1,0 +1,323 @@
+import { CLIENT, SERVER, type Connection, type Headers, type Leg, type ProxyError, type RequestHead, type ResponseHead, type Side, type Tap } from '@weir/core';
+import type { FlowRecord, FlowState, FlowType, MessageKind, PeerRecord, RequestRecord, ResponseRecord } from '@weir/flow';
+import type { Batcher } from './batcher.ts';
+import { BodyCapture, bodyRecord } from './body-capture.ts';
+import type { Caps } from './caps.ts';
+import type { Memory } from './memory.ts';
+import type { Listed, TapList } from './tap-list.ts';
+import { microseconds, type Clock } from './time.ts';
+
+/** What the taps of one recorder share. */
+export interface TapHost {
+  readonly clock: Clock;
+  readonly caps: Caps;
+  readonly memory: Memory;
+  readonly batcher: Batcher;
+  /** As long as `caps.chunkBytes`; its content lasts for one call. */
+  readonly scratch: Uint8Array;
+  readonly redact: ((record: FlowRecord) => void) | undefined;
+  /** The tap has ended. */
+  ended(tap: FlowTap): void;
+  /** A bug of capture: counted, and kept from the handler. */
+  fault(error: unknown): void;
+  /** The same, and a record could not be made because of it. */
+  lostToFault(error: unknown): void;
+}
+
+/** Counted for each open flow, besides what it keeps. */
+const tapBytes = 512;
+/** Counted for each string of a head, besides its length. */
+const stringBytes = 16;
+/** A piece of a long body from here on is sent from where it is; shorter ones are collected. */
+const directBytes = 16 * 1024;
+const noHeaders: Headers = [];
+
+/** One flow, from its beginning to its one end. No method throws; after the end all do nothing. */
+export class FlowTap implements Tap, Listed<FlowTap> {
+  list: TapList<FlowTap> | undefined;
+  before: FlowTap | undefined;
+  after: FlowTap | undefined;
+  /** Of the last record that was published; 0: none. */
+  revision = 0;
+  readonly startedAtUs: number;
+  readonly #host: TapHost;
+  readonly #conn: Connection;
+  readonly #type: FlowType;
+  readonly #id: Uint8Array;
+  #isOver = false;
+  /** There was no room for it: it will be counted, not published. */
+  #isDropped = false;
+  /** What `memory.open` holds for it. */
+  #charged = 0;
+  #request: RequestHead | undefined;
+  #response: ResponseHead | undefined;
+  #respondedAtUs = 0;
+  #requestTrailers: Headers = noHeaders;
+  #responseTrailers: Headers = noHeaders;
+  #requestBody: BodyCapture | undefined;
+  #responseBody: BodyCapture | undefined;
+  /** The server's leg as it was when the answer came: an explicit client's next request may go elsewhere. */
+  #server: Leg | undefined;
+  #messages = 0;
+  #messageBytes = 0;
+  #clientMessageBytes = 0;
+  #serverMessageBytes = 0;
+
+  constructor(host: TapHost, conn: Connection, type: FlowType, id: Uint8Array, startedAtUs: number) {
+    this.#host = host;
+    this.#conn = conn;
+    this.#type = type;
+    this.#id = id;
+    this.startedAtUs = startedAtUs;
+    this.#charge(tapBytes);
+  }
+
+  request(head: RequestHead): void {
+    if (this.#isOver || this.#request !== undefined) return;
+    try {
+      if (!this.#fits(head.path.length + headerBytes(head.headers))) return;
+      this.#request = head;
+    } catch (error) {
+      this.#host.fault(error);
+    }
+  }
+
+  response(head: ResponseHead): void {
+    if (this.#isOver || this.#response !== undefined) return;
+    try {
+      this.#server = this.#conn.server;
+      this.#respondedAtUs = microseconds(this.#host.clock);
+      if (!this.#fits(headerBytes(head.headers))) return;
+      this.#response = head;
+      if (this.revision > 0) this.publishOpen();
+    } catch (error) {
+      this.#host.fault(error);
+    }
+  }
+
+  body(side: Side, bytes: Uint8Array): void {
+    if (this.#isOver) return;
+    try {
+      const body = side === CLIENT ? (this.#requestBody ??= new BodyCapture()) : (this.#responseBody ??= new BodyCapture());
+      body.size += bytes.length;
+      if (body.isOpen) this.#keep(body, side, bytes);
+    } catch (error) {
+      this.#host.fault(error);
+    }
+  }
+
+  message(side: Side, kind: MessageKind, bytes: Uint8Array): void {
+    if (this.#isOver) return;
+    try {
+      const seq = this.#messages++;
+      this.#messageBytes += bytes.length;
+      this.#keepMessage(side, kind, bytes, seq);
+    } catch (error) {
+      this.#host.fault(error);
+    }
+  }
+
+  trailers(side: Side, headers: Headers): void {
+    if (this.#isOver) return;
+    try {
+      if (!this.#fits(headerBytes(headers))) return;
+      if (side === CLIENT) this.#requestTrailers = headers;
+      else this.#responseTrailers = headers;
+    } catch (error) {
+      this.#host.fault(error);
+    }
+  }
+
+  end(): void {
+    this.#finish('complete', undefined);
+  }
+
+  fail(error: ProxyError): void {
+    this.#finish('error', error);
+  }
+
+  /** Publishes the flow as it is now; it stays open. What it holds of its bodies goes out in chunks: it may stay so for long. */
+  publishOpen(): void {
+    if (this.#isOver || this.#isDropped) return;
+    try {
+      if (this.#requestBody !== undefined && this.#requestBody.held > 0) this.#drain(this.#requestBody, CLIENT);
+      if (this.#responseBody !== undefined && this.#responseBody.held > 0) this.#drain(this.#responseBody, SERVER);
+      this.#publish('open', 0, undefined);
+    } catch (fault) {
+      this.#host.lostToFault(fault);
+    }
+  }
+
+  #keep(body: BodyCapture, side: Side, bytes: Uint8Array): void {
+    const { caps, memory } = this.#host;
+    const room = caps.bodyBytes - body.captured;
+    let rest = bytes;
+    if (bytes.length > room) {
+      rest = bytes.subarray(0, room);
+      body.isOpen = false;
+    }
+    if (rest.length === 0) return;
+    if (this.#isDropped || memory.isTight) {
+      // What is kept is a prefix: after a gap nothing more is.
+      body.isOpen = false;
+      body.isShed = true;
+      return;
+    }
+    if (body.held + rest.length > caps.chunkBytes && body.held > 0) this.#drain(body, side);
+    if (rest.length > caps.chunkBytes || (body.chunks > 0 && rest.length >= directBytes && body.held === 0)) {
+      this.#send(body, side, rest);
+      body.captured += rest.length;
+    } else {
+      body.keep(rest);
+      this.#charge(rest.length);
+    }
+  }
+
+  #endBody(body: BodyCapture, side: Side): void {
+    if (body.chunks > 0 && body.held > 0) this.#drain(body, side);
+    if (body.isShed) this.#host.batcher.dropBytes('memory-limit', Math.min(body.size, this.#host.caps.bodyBytes) - body.captured);
+  }
+
+  #drain(body: BodyCapture, side: Side): void {
+    const length = body.held;
+    const data = body.drain(this.#host.scratch);
+    this.#charge(-length);
+    this.#send(body, side, data);
+  }
+
+  /** In chunks of at most `chunkBytes`, encoded before this returns. */
+  #send(body: BodyCapture, side: Side, bytes: Uint8Array): void {
+    const { caps, batcher } = this.#host;
+    for (let at = 0; at < bytes.length; at += caps.chunkBytes) {
+      const data = bytes.length <= caps.chunkBytes ? bytes : bytes.subarray(at, at + caps.chunkBytes);
+      batcher.chunk({ flow: this.#id, kind: 'body', side, seq: body.chunks++, data, atUs: 0, messageKind: undefined, size: 0 });
+    }
+  }
+
+  #keepMessage(side: Side, kind: MessageKind, bytes: Uint8Array, seq: number): void {
+    const { caps, memory, batcher, clock } = this.#host;
+    const room = caps.bodyBytes - (side === CLIENT ? this.#clientMessageBytes : this.#serverMessageBytes);
+    if (room <= 0 || this.#isDropped) return;
+    const length = Math.min(bytes.length, room, caps.messageBytes);
+    if (memory.isTight) {
+      batcher.dropBytes('memory-limit', length);
+      return;
+    }
+    const data = length === bytes.length ? bytes : bytes.subarray(0, length);
+    if (side === CLIENT) this.#clientMessageBytes += length;
+    else this.#serverMessageBytes += length;
+    batcher.chunk({ flow: this.#id, kind: 'message', side, seq, data, atUs: microseconds(clock), messageKind: kind, size: bytes.length });
+  }
+
+  #finish(state: FlowState, error: ProxyError | undefined): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const host = this.#host;
+    try {
+      if (this.#isDropped || host.memory.isFull(0)) {
+        host.batcher.drop('memory-limit', this.#charged);
+      } else {
+        if (this.#requestBody !== undefined) this.#endBody(this.#requestBody, CLIENT);
+        if (this.#responseBody !== undefined) this.#endBody(this.#responseBody, SERVER);
+        this.#publish(state, microseconds(host.clock), error);
+      }
+    } catch (fault) {
+      host.lostToFault(fault);
+    }
+    host.memory.open -= this.#charged;
+    this.#charged = 0;
+    this.#requestBody = undefined;
+    this.#responseBody = undefined;
+    host.ended(this);
+  }
+
+  /** What cannot be made, or not redacted, does not go out: it throws. */
+  #publish(state: FlowState, endedAtUs: number, error: ProxyError | undefined): void {
+    const record = this.#record(state, endedAtUs, error);
+    this.#host.redact?.(record);
+    this.#host.batcher.flow(record);
+  }
+
+  #record(state: FlowState, endedAtUs: number, error: ProxyError | undefined): FlowRecord {
+    const conn = this.#conn;
+    const server = this.#server ?? conn.server;
+    const request = this.#request;
+    const response = this.#response;
+    const carriesMessages = this.#messages > 0 || this.#type === 'tcp' || this.#type === 'udp';
+    return {
+      id: this.#id,
+      type: this.#type,
+      state,
+      revision: ++this.revision,
+      mode: conn.mode,
+      startedAtUs: this.startedAtUs,
+      endedAtUs,
+      client: peer(conn.client),
+      server: server === undefined ? undefined : peer(server),
+      request: request === undefined ? undefined : this.#requestRecord(request),
+      response: response === undefined ? undefined : this.#responseRecord(response),
+      messages: carriesMessages ? { count: this.#messages, bytes: this.#messageBytes } : undefined,
+      error: error === undefined ? undefined : { code: error.code, message: error.message },
+    };
+  }
+
+  #requestRecord(head: RequestHead): RequestRecord {
+    return {
+      method: head.method,
+      scheme: head.scheme,
+      host: head.host,
+      port: head.port,
+      path: head.path,
+      authority: head.authority,
+      httpVersion: head.httpVersion,
+      headers: head.headers,
+      trailers: this.#requestTrailers,
+      body: bodyRecord(this.#requestBody),
+    };
+  }
+
+  #responseRecord(head: ResponseHead): ResponseRecord {
+    return {
+      status: head.status,
+      reason: head.reason,
+      httpVersion: head.httpVersion,
+      headers: head.headers,
+      trailers: this.#responseTrailers,
+      body: bodyRecord(this.#responseBody),
+      startedAtUs: this.#respondedAtUs,
+    };
+  }
+
+  /** Charges `bytes`, or, where there is no room for them, lets go of all that the flow holds: it will be counted as lost. */
+  #fits(bytes: number): boolean {
+    if (this.#isDropped) return false;
+    if (!this.#host.memory.isFull(bytes)) {
+      this.#charge(bytes);
+      return true;
+    }
+    this.#isDropped = true;
+    this.#charge(tapBytes - this.#charged);
+    this.#request = undefined;
+    this.#response = undefined;
+    this.#requestTrailers = noHeaders;
+    this.#responseTrailers = noHeaders;
+    this.#requestBody = undefined;
+    this.#responseBody = undefined;
+    return false;
+  }
+
+  #charge(bytes: number): void {
+    this.#charged += bytes;
+    this.#host.memory.open += bytes;
+  }
+}
+
+function headerBytes(headers: Headers): number {
+  let bytes = headers.length * stringBytes;
+  for (let i = 0; i < headers.length; i++) bytes += headers[i]!.length;
+  return bytes;
+}
+
+function peer(leg: Leg): PeerRecord {
+  return { address: leg.address.host, port: leg.address.port, ip: leg.ip, via: undefined, tls: leg.tls };
+}

@@ -1,0 +1,12 @@
+import { FakePublisher } from '../test/fakes.ts';
+import { Memory } from './memory.ts';
+
+test('adds up what is held everywhere, and knows half and whole', () => {
+  const bus = new FakePublisher();
+  const memory = new Memory(100, bus);
+  memory.open = 20;
+  memory.filling = 20;
+  expect([memory.held, memory.isTight, memory.isFull(60), memory.isFull(61)]).toEqual([40, false, false, true]);
+  bus.pendingBytes = 10;
+  expect([memory.isTight, memory.isFull(50), memory.isFull(51)]).toEqual([true, false, true]);
+});
