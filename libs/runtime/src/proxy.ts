@@ -132,6 +132,7 @@ class TcpProxy implements Proxy {
       }
     } catch (error) {
       this.#stopListening();
+      this.#addresses.length = 0;
       throw error;
     }
     for (const { mode, transport, address, port } of this.#addresses) {

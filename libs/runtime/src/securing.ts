@@ -1,8 +1,10 @@
-import type { SecureContext } from 'node:tls';
+import type { Socket } from 'node:net';
+import type { SecureContext, TLSSocket } from 'node:tls';
 import { ProxyError, type TlsParams } from '@weir/core';
 import type { Engine } from './engine.ts';
 import { clientTlsError, serverTlsError } from './errors.ts';
 import type { SocketLeg } from './socket-leg.ts';
+import type { Handshake } from './tls-client.ts';
 import { tlsFacts } from './tls-facts.ts';
 import { acceptTls } from './tls-server.ts';
 
@@ -36,9 +38,14 @@ export function secureServer(engine: Engine, leg: SocketLeg, params: TlsParams, 
   const { highWater, handshakeMs } = engine.limits;
   const to = leg.facts.address;
   try {
-    leg.secure((tcp, head) => engine.tls.connect(tcp, head, params, to, highWater), handshakeMs, (ok, socket, error) => {
+    let handshake: Handshake | undefined;
+    const wrap = (tcp: Socket, head: readonly Uint8Array[]): TLSSocket => {
+      handshake = engine.tls.connect(tcp, head, params, to, highWater);
+      return handshake.socket;
+    };
+    leg.secure(wrap, handshakeMs, (ok, socket, error) => {
       if (!ok) return done(serverTlsError(error, params.sni ?? to.host));
-      leg.facts.tls = tlsFacts(socket, params.sni);
+      leg.facts.tls = tlsFacts(socket, params.sni, handshake?.certificate());
       return done();
     });
   } catch (error) {

@@ -3,13 +3,18 @@ import type { TLSSocket } from 'node:tls';
 import type { PeerCertificate, TlsFacts } from '@weir/core';
 
 /** What was agreed on. `sni` is what the client sent, or what we asked the server for. */
-export function tlsFacts(socket: TLSSocket, sni: string | undefined): TlsFacts {
+export function tlsFacts(socket: TLSSocket, sni: string | undefined, certificate?: PeerCertificate): TlsFacts {
   const facts: { -readonly [K in keyof TlsFacts]: TlsFacts[K] } = { version: socket.getProtocol() ?? '', cipher: socket.getCipher().name };
   if (typeof socket.alpnProtocol === 'string' && socket.alpnProtocol !== '') facts.alpn = socket.alpnProtocol;
   if (sni !== undefined && sni !== '') facts.sni = sni;
-  const certificate = socket.getPeerX509Certificate();
-  if (certificate !== undefined) facts.certificate = peerCertificate(certificate);
+  if (certificate !== undefined) facts.certificate = certificate;
   return facts;
+}
+
+/** The certificate that the peer showed in this handshake; none where the session was resumed. */
+export function certificateOf(socket: TLSSocket): PeerCertificate | undefined {
+  const certificate = socket.getPeerX509Certificate();
+  return certificate === undefined ? undefined : peerCertificate(certificate);
 }
 
 export function peerCertificate(certificate: X509Certificate): PeerCertificate {

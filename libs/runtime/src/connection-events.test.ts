@@ -1,0 +1,29 @@
+import { CLIENT, ProxyError, type Connection } from '@weir/core';
+import { ConnectionEvents } from './connection-events.ts';
+
+function recording(): { readonly events: ConnectionEvents; readonly lines: string[] } {
+  const lines: string[] = [];
+  return { lines, events: new ConnectionEvents({ event: (level, name, _fields, message) => void lines.push(`${level} ${name}: ${message}`) }) };
+}
+
+test('one event name each, in words', () => {
+  const { events, lines } = recording();
+  const failed = new ProxyError('connect-refused', 'refused');
+  const rejected = new ProxyError('tls-client-rejected', 'rejected');
+  const server = { address: { host: '::1', port: 443 }, state: 'failed' as const, error: failed };
+  const connection: Connection = { id: 'a', mode: 'm', transport: 'tcp', local: { host: '::1', port: 1 }, client: { address: { host: '10.0.0.7', port: 5 }, state: 'open', error: rejected }, server };
+  events.clientConnected(connection);
+  events.serverConnected(connection, server);
+  events.serverFailed(connection, server);
+  events.tlsFailed(connection, CLIENT, rejected);
+  // Told before, as the leg's failure.
+  events.closedWith(connection, failed);
+  events.closedWith(connection, rejected);
+  events.closedWith(connection, new ProxyError('idle-timeout', 'idle'));
+  events.crashed(connection, 'not even an error');
+  events.clientDisconnected(connection, 1.5, 1, 2);
+  expect(lines).toEqual([
+    'info client-connected: 10.0.0.7:5 connected', 'debug server-connected: connected to [::1]:443', 'warn server-failed: refused', 'warn tls-failed: rejected',
+    'info connection-failed: idle', 'error internal: A bug in Weir ended the connection of 10.0.0.7:5: not even an error', 'info client-disconnected: 10.0.0.7:5 disconnected',
+  ]);
+});
