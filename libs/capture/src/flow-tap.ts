@@ -1,4 +1,6 @@
-import { CLIENT, SERVER, type Connection, type Headers, type Leg, type ProxyError, type RequestHead, type ResponseHead, type Side, type Tap } from '@weir/core';
+import {
+  CLIENT, SERVER, type Connection, type Headers, type Leg, type ProxyError, type RequestHead, type ResponseHead, type Side, type Tap,
+} from '@weir/core';
 import type { FlowRecord, FlowState, FlowType, MessageKind, PeerRecord, RequestRecord, ResponseRecord } from '@weir/flow';
 import type { Batcher } from './batcher.ts';
 import { BodyCapture, bodyRecord } from './body-capture.ts';

@@ -40,7 +40,10 @@ export interface CaptureStats {
 
 export interface CaptureRecorder extends Recorder {
   stats(): CaptureStats;
-  /** Ends what is open (`shutdown`), publishes everything and says goodbye. Rejects with the signal's reason if that takes longer than `signal` allows. */
+  /**
+   * Ends what is open (`shutdown`), publishes everything and says goodbye. Rejects with the signal's reason if that takes longer than
+   * `signal` allows.
+   */
   close(signal: AbortSignal): Promise<void>;
 }
 
@@ -93,7 +96,8 @@ class BusRecorder implements CaptureRecorder, TapHost {
     const { clock, caps, memory } = this;
     const epoch = this.#ids.next(clock.nowMs());
     this.batcher = new Batcher({
-      epoch, producer: options.producer, publisher: options.publisher, clock, timers, caps, memory, ledger: this.#ledger, onFault: (error) => this.fault(error),
+      epoch, producer: options.producer, publisher: options.publisher, clock, timers, caps, memory, ledger: this.#ledger,
+      onFault: (error) => this.fault(error),
     });
     this.#stopSweep = timers.every(caps.sweepMs, () => this.#sweep());
   }
