@@ -39,6 +39,7 @@ export class ConnectionIo implements Io, LegOwner, Watched {
   readonly #securing: [boolean, boolean] = [false, false];
   #lastAsk = 0;
   #asked: Set<number> | undefined;
+  #draining = false;
   #departed = false;
   #isGone = false;
 
@@ -220,6 +221,7 @@ export class ConnectionIo implements Io, LegOwner, Watched {
   }
 
   drain(): void {
+    this.#draining = true;
     this.#call(() => this.#handler.onDrain?.());
   }
 
@@ -329,6 +331,7 @@ export class ConnectionIo implements Io, LegOwner, Watched {
     this.#client.handOver(heads?.client);
     this.#server?.handOver(heads?.server);
     this.#call(() => next.onStart?.());
+    if (this.#draining && this.#handler === next) this.#call(() => next.onDrain?.());
     this.#client.deliver();
     this.#server?.deliver();
   }

@@ -119,6 +119,17 @@ test('drain closes what does not finish in time', async () => {
   expect(proxy.connections).toBe(0);
 });
 
+test('a handler that takes over during a drain is told of it', async () => {
+  const next = diaries((io) => ({ onDrain: () => io.close() }));
+  const { make } = diaries((io, connection) => ({ onDrain: () => io.become(next.make(io, connection)) }));
+  const { dial, proxy } = await rig(make);
+  const client = await dial();
+  client.on('end', () => client.end()).resume();
+  await until(() => proxy.connections === 1);
+  await proxy.drain();
+  expect(next.all[0]?.calls).toEqual(['start', 'drain', 'close ok']);
+});
+
 test('a connection to ourselves is refused', async () => {
   let port = 0;
   const { make, all } = diaries((io) => ({ onStart: () => io.open({ host: 'localhost', port }) }));
