@@ -331,9 +331,10 @@ export class ConnectionIo implements Io, LegOwner, Watched {
     this.#client.handOver(heads?.client);
     this.#server?.handOver(heads?.server);
     this.#call(() => next.onStart?.());
-    if (this.#draining && this.#handler === next) this.#call(() => next.onDrain?.());
     this.#client.deliver();
     this.#server?.deliver();
+    // After the bytes that were handed over: what they began is finished.
+    if (this.#draining && this.#handler === next) this.#call(() => next.onDrain?.());
   }
 
   /** Timers, questions and holds belong to a handler. */
