@@ -1,0 +1,12 @@
+import type { FastifyInstance } from 'fastify';
+import { Problem } from '../problem.ts';
+import type { ApiContext } from './context.ts';
+
+/** For probes: they need no token and tell nothing. */
+export function healthRoutes(app: FastifyInstance, { counters }: ApiContext): void {
+  app.get('/healthz', () => ({ status: 'ok' }));
+  app.get('/readyz', () => {
+    if (!counters.storing) throw new Problem(503, 'Not ready', 'the store refuses flows');
+    return { status: 'ok' };
+  });
+}

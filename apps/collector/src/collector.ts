@@ -1,0 +1,98 @@
+import type { AddressInfo } from 'node:net';
+import type { Consumer } from '@weir/bus';
+import { firstLine, Shutdown, type Log } from '@weir/service';
+import type { FlowStore } from '@weir/store';
+import { createServer } from './api/server.ts';
+import { Auth } from './auth.ts';
+import { Counters } from './counters.ts';
+import { HostCheck } from './host-check.ts';
+import { Ingest } from './ingest.ts';
+import type { ListenerJson } from './listener.ts';
+import { Retention, type RetentionLimits } from './retention.ts';
+import { Tail } from './tail.ts';
+
+export interface ApiOptions {
+  readonly host: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly token: string;
+  /** Further names by which the API may be called: api_hosts. */
+  readonly hosts: readonly string[];
+  /** Where `vite build` put the page. */
+  readonly uiDirectory?: string;
+  /** The bound of `?decoded=true`. Default 32 MiB. */
+  readonly maxDecodedBytes?: number;
+}
+
+export interface CollectorOptions {
+  readonly consumer: Consumer;
+  /** Closed by the collector, last. */
+  readonly store: FlowStore;
+  readonly api: ApiOptions;
+  readonly log: Log;
+  readonly listeners?: () => readonly ListenerJson[];
+  readonly retention?: RetentionLimits;
+}
+
+export interface Collector {
+  /** Where the API listens, without a token: `http://127.0.0.1:8081`. */
+  readonly url: string;
+  readonly address: string;
+  readonly port: number;
+  /** Drains the consumer, ends the live tails, closes the API and the store. Rejects where one of these failed; the others are still done. */
+  stop(): Promise<void>;
+}
+
+/** How long an ordered stop may take, in milliseconds. */
+const STOP_MS = 5000;
+
+/**
+ * Assembles and starts a collector: the API listens before the first batch is taken. Rejects with the system's error (EADDRINUSE, ...)
+ * when the API cannot listen; the store is closed then too.
+ */
+export async function startCollector(options: CollectorOptions): Promise<Collector> {
+  const { store, api, log } = options;
+  const counters = new Counters();
+  const tail = new Tail({ counters });
+  const ingest = new Ingest({ consumer: options.consumer, store, counters, log, changed: (flows) => tail.publish(flows) });
+  const retention = new Retention({ store, log, limits: options.retention ?? {} });
+  const server = createServer({
+    store, tail, counters, log,
+    auth: new Auth(api.token),
+    hostCheck: new HostCheck(api.host, api.hosts),
+    listeners: options.listeners ?? (() => []),
+    openMetrics: isLoopback(api.host),
+    uiDirectory: api.uiDirectory,
+    maxDecodedBytes: api.maxDecodedBytes ?? 32 * 1024 * 1024,
+  });
+  const shutdown = new Shutdown();
+  shutdown.defer('store', async () => { await store[Symbol.asyncDispose](); });
+  shutdown.defer('api', () => server.close());
+  shutdown.defer('tail', () => tail.end());
+  const stop = async (): Promise<void> => {
+    const failures = await shutdown.run(STOP_MS);
+    if (failures.length > 0) throw new AggregateError(failures.map(({ error }) => error), failures.map(({ name, error }) => `${name}: ${firstLine(error)}`).join('; '));
+  };
+  try {
+    await server.listen({ host: api.host, port: api.port });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  shutdown.defer('retention', () => retention.stop());
+  shutdown.defer('ingest', () => ingest.stop());
+  ingest.start();
+  retention.start();
+  const { address, port } = server.server.address() as AddressInfo;
+  return { url: `http://${urlHost(api.host)}:${port}`, address, port, stop };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/** What a browser on this machine can open: nobody can connect to a wildcard. */
+function urlHost(host: string): string {
+  if (host === '' || host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,15 @@
+import { asProblem, Problem } from './problem.ts';
+
+test('is a document of RFC 9457', () => {
+  expect(new Problem(400, 'Bad filter', 'expected )', { position: 3 }).document())
+    .toEqual({ type: 'about:blank', title: 'Bad filter', status: 400, detail: 'expected )', position: 3 });
+  expect(new Problem(404, 'No such flow').document()).toEqual({ type: 'about:blank', title: 'No such flow', status: 404 });
+});
+
+test('hides what went wrong inside', () => {
+  expect(asProblem(new Error('SQL at /home/x')).document()).toMatchObject({ status: 500, detail: 'the log of the collector has the reason' });
+  expect(asProblem(Object.assign(new Error('bad url'), { statusCode: 400 })).status).toBe(400);
+  expect(asProblem(Object.assign(new Error('x'), { statusCode: 503 })).status).toBe(500);
+  const own = new Problem(403, 'no');
+  expect(asProblem(own)).toBe(own);
+});

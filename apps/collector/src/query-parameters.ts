@@ -1,0 +1,99 @@
+import { Problem } from './problem.ts';
+
+/** The query string of one request. Every reader answers a Problem (400) that names the parameter. */
+export class QueryParameters {
+  readonly #values: Readonly<Record<string, unknown>>;
+  readonly #nowUs: number;
+
+  /** A parameter that is not in `known` is refused: a mistyped `filter` would otherwise answer everything. */
+  constructor(values: unknown, known: readonly string[], nowMs = Date.now()) {
+    this.#values = (values ?? {}) as Record<string, unknown>;
+    this.#nowUs = nowMs * 1000;
+    for (const name of Object.keys(this.#values)) {
+      if (!known.includes(name)) throw refused(name, `is unknown; known are ${known.join(', ') || 'none'}`);
+    }
+  }
+
+  /** Absent or empty: undefined. */
+  text(name: string): string | undefined {
+    const value = this.#values[name];
+    if (value === undefined || value === '') return undefined;
+    if (typeof value !== 'string') throw refused(name, 'may be given once');
+    if (value.length > 8192) throw refused(name, 'is longer than 8192 characters');
+    return value;
+  }
+
+  integer(name: string, fallback: number, least: number, most: number): number {
+    const value = this.text(name);
+    if (value === undefined) return fallback;
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
+    if (!(number >= least && number <= most)) throw refused(name, `must be a whole number from ${least} to ${most}`);
+    return number;
+  }
+
+  flag(name: string): boolean {
+    const value = this.text(name);
+    if (value === undefined || value === 'false') return false;
+    if (value !== 'true') throw refused(name, 'must be true or false');
+    return true;
+  }
+
+  choices<T extends string>(name: string, known: readonly T[]): T[] {
+    const words = (this.text(name) ?? '').split(',').map((word) => word.trim()).filter((word) => word !== '');
+    const stranger = words.find((word) => !known.includes(word as T));
+    if (stranger !== undefined) throw refused(name, `does not know ${JSON.stringify(stranger)}; known are ${known.join(', ')}`);
+    return [...new Set(words)] as T[];
+  }
+
+  /** Microseconds since the epoch. ISO 8601 (UTC where no zone is given), or `-15m`: so long ago. */
+  time(name: string): number | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    const us = value.startsWith('-') ? agoUs(value.slice(1), this.#nowUs) : isoUs(value);
+    if (us === undefined) throw refused(name, `must be a time such as 2026-11-23T10:00:00Z, or -15m (s, m, h, d)`);
+    return us;
+  }
+
+  /** A length of time in microseconds, such as `30s` or `1m`. */
+  duration(name: string, leastUs: number): number | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    const us = durationUs(value);
+    if (us === undefined || us < leastUs) throw refused(name, `must be a time such as 1m (s, m, h, d), of at least ${leastUs / 1e6} s`);
+    return us;
+  }
+}
+
+function refused(name: string, why: string): Problem {
+  return new Problem(400, 'Bad query parameter', `${name} ${why}`, { parameter: name });
+}
+
+const units: Readonly<Record<string, number>> = { s: 1e6, m: 60e6, h: 3600e6, d: 86_400e6 };
+
+function durationUs(text: string): number | undefined {
+  const match = /^(\d{1,9})([smhd])$/.exec(text);
+  return match === null ? undefined : Number(match[1]) * units[match[2]!]!;
+}
+
+function agoUs(text: string, nowUs: number): number | undefined {
+  const us = durationUs(text);
+  return us === undefined ? undefined : Math.max(0, nowUs - us);
+}
+
+/** Date keeps milliseconds: the digits after them are added here. */
+function isoUs(text: string): number | undefined {
+  // A `+` that was not encoded in the query string arrives as a space.
+  const match = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+\- ]\d{2}:?\d{2})?)?$/.exec(text);
+  if (match === null) return undefined;
+  const [, day, minutes = '00:00', seconds = '00', fraction = '', zone = 'Z'] = match;
+  const offset = zone.replace(' ', '+').replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
+  const ms = Date.parse(`${day}T${minutes}:${seconds}${offset}`);
+  if (Number.isNaN(ms) || !validDay(day!)) return undefined;
+  return ms * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6));
+}
+
+/** Date takes 2026-02-31 for the third of March. */
+function validDay(day: string): boolean {
+  const ms = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
+}
