@@ -16,7 +16,7 @@ export function ensureInstalled() {
   process.stderr.write('weir: installing what package-lock.json names (once) ...\n');
   const npm = process.env.npm_execpath;
   const [command, args] = npm === undefined ? ['npm', []] : [process.execPath, [npm]];
-  const result = spawnSync(command, [...args, 'ci', '--no-audit', '--no-fund'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const result = spawnSync(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] });
   if (result.status !== 0) fail('`npm ci` failed: see above');
   writeFileSync(stamp, wanted);
 }
