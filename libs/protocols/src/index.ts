@@ -1,1 +1,14 @@
-export {};
+export { standardProtocols, type StandardProtocolsOptions } from './standard.ts';
+export { defaultProtocolOptions, type ProtocolOptions } from './options.ts';
+export type { HandlerParts } from './parts.ts';
+export type { MakeHttp } from './sniff/handler.ts';
+export { TcpRelay, type TcpRelayOptions } from './tcp/handler.ts';
+export { TlsHandler } from './tls/handler.ts';
+export { fuzzClientHello, HelloDecoder } from './tls/hello-decoder.ts';
+export type { ClientHello } from './tls/client-hello.ts';
+export { interceptAll, type Decide, type Decision } from './tls/decide.ts';
+export { serverTlsParams, upstreamName, wantsServerTls } from './tls/server-tls.ts';
+export { firstBytes, type Finding, type FirstBytesRules } from './sniff/first-bytes.ts';
+export {
+  defaultHttpOptions, errorPage, fuzzHttp1, Http1Handler, Http1Parser, makeHttp1, parseAuthority, type Http1Parts, type Http1Settings, type HttpOptions,
+} from './http1/index.ts';

@@ -50,6 +50,9 @@ export class FakeIo implements Io {
   readonly #open = new Set<number>();
   #closeError: ProxyError | undefined;
   #pumping = false;
+  #draining = false;
+  /** A successor is still to be told of the drain. */
+  #drainDue = false;
   readonly #calls: (() => void)[] = [];
 
   constructor(conn: Connection, now: number) {
@@ -84,9 +87,10 @@ export class FakeIo implements Io {
     this.#pump();
   }
 
-  /** A reset is never held back: bytes that were not delivered are gone. */
+  /** A reset is never held back: bytes that were not delivered are gone. Within a handshake it is the handshake's failure. */
   resets(side: Side, error: ProxyError): void {
     const at = this.lines[side];
+    if (at.securing) return this.secured(side, error);
     if (this.closed || !at.there) return;
     this.#gone(side, error);
     at.reset = error;
@@ -104,7 +108,10 @@ export class FakeIo implements Io {
     leg.state = error === undefined ? 'open' : 'failed';
     if (error !== undefined) leg.error = error;
     this.lines[SERVER].there = error === undefined;
-    this.#dispatch((handler) => handler.onOpen?.(error));
+    this.#dispatch((handler) => {
+      handler.onOpen?.(error);
+      if (error === undefined) this.#admitted();
+    });
   }
 
   secured(side: Side, outcome: TlsFacts | ProxyError): void {
@@ -135,7 +142,9 @@ export class FakeIo implements Io {
   }
 
   drains(): void {
-    if (!this.closed) this.#dispatch((handler) => handler.onDrain?.());
+    if (this.closed) return;
+    this.#draining = true;
+    this.#dispatch((handler) => handler.onDrain?.());
   }
 
   /** The runtime ends the connection: a deadline, a shutdown. */
@@ -151,6 +160,7 @@ export class FakeIo implements Io {
   send(side: Side, bytes: Uint8Array): void {
     if (this.#mute() || bytes.length === 0 || !this.#reaches(side, 'send')) return;
     this.effects.push(['send', who(side), textOf(bytes)]);
+    if (side === CLIENT) this.#admitted();
   }
 
   end(side: Side): void {
@@ -217,7 +227,9 @@ export class FakeIo implements Io {
   }
 
   admit(): void {
-    if (!this.#mute()) this.effects.push(['admit']);
+    if (this.#mute()) return;
+    this.effects.push(['admit']);
+    this.#admitted();
   }
 
   become(next: Handler, heads: Heads = {}): void {
@@ -226,6 +238,7 @@ export class FakeIo implements Io {
     this.effects.push(['become', next.constructor.name]);
     this.#current = next;
     this.timers.clear();
+    this.#drainDue = this.#draining;
     this.#takeOver(CLIENT, heads.client);
     this.#takeOver(SERVER, heads.server);
     this.#calls.push(() => {
@@ -248,6 +261,11 @@ export class FakeIo implements Io {
   /** Orders have no effect once the connection is closed, and for a handler that has handed it on. */
   #mute(): boolean {
     return this.closed || (this.#frames.length > 0 && this.#frames.at(-1) !== this.#current);
+  }
+
+  /** A SYN that was held is answered. */
+  #admitted(): void {
+    if (this.conn.client.state === 'opening') this.conn.client.state = 'open';
   }
 
   #reaches(side: Side, order: string): boolean {
@@ -314,7 +332,15 @@ export class FakeIo implements Io {
       call();
       return true;
     }
-    return this.#deliver(CLIENT) || this.#deliver(SERVER);
+    return this.#deliver(CLIENT) || this.#deliver(SERVER) || this.#tellDrain();
+  }
+
+  /** After the bytes that were handed over: what they began is finished. */
+  #tellDrain(): boolean {
+    if (!this.#drainDue) return false;
+    this.#drainDue = false;
+    this.#call(() => this.#current?.onDrain?.());
+    return true;
   }
 
   #deliver(side: Side): boolean {

@@ -16,6 +16,8 @@ export interface PlaybookOptions {
   readonly destination?: Address;
   /** The server leg is open already, to `destination`. */
   readonly serverOpen?: boolean;
+  /** The client's SYN has not been answered yet. */
+  readonly synHeld?: boolean;
   readonly clientTls?: Partial<TlsFacts>;
   readonly serverTls?: Partial<TlsFacts> & { readonly certificate?: PeerCertificate };
   /** Effects that are not written down, for tests which are not about them. */
@@ -56,7 +58,7 @@ export class Playbook implements Stage {
       mode: options.mode ?? 'playbook',
       transport: options.transport ?? 'tcp',
       local: options.local ?? { host: '192.0.2.1', port: 8080 },
-      client: { address: options.client ?? { host: '198.51.100.7', port: 51234 }, state: 'open' },
+      client: { address: options.client ?? { host: '198.51.100.7', port: 51234 }, state: options.synHeld === true ? 'opening' : 'open' },
     };
     if (destination !== undefined) this.conn.destination = destination;
     if (options.serverOpen === true && destination !== undefined) this.conn.server = { address: destination, state: 'open' };

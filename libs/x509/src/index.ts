@@ -1,1 +1,7 @@
-export {};
+export { createAuthority, readAuthority, readCertificateChain, type Authority, type AuthorityFiles, type Issuer } from './authority.ts';
+export { AuthorityError } from './error.ts';
+export { issueLeaf, type Leaf, type LeafOrder } from './leaf.ts';
+export { maxNames, subjectName, subjectNames, type SubjectName } from './names.ts';
+export { encodePkcs12 } from './p12.ts';
+export { certificateFacts, type CertificateFacts } from './parse.ts';
+export { encodePem, parsePem, type PemBlock } from './pem.ts';

@@ -1,0 +1,26 @@
+import type { Verify } from '@weir/core';
+import type { Decide } from './tls/decide.ts';
+
+/** What users may change about the protocols. */
+export interface ProtocolOptions {
+  /** `eager`: a known destination is connected to before the client has spoken, so that servers may greet and ALPN is mirrored. */
+  readonly connectionStrategy: 'eager' | 'lazy';
+  /** Whether the chain and name of an upstream TLS server are checked (ssl_insecure). */
+  readonly verifyUpstream: Verify;
+  /** Copy names from the upstream's certificate (upstream_cert). */
+  readonly upstreamCert: boolean;
+  /** Bytes that do not look like HTTP are relayed as they are (rawtcp). */
+  readonly rawTcp: boolean;
+  /** Passed-through connections are recorded as tcp flows (show_ignored_hosts). */
+  readonly showIgnoredHosts: boolean;
+  /** Whether a TLS connection is intercepted; absent: each is. */
+  readonly decide?: Decide;
+}
+
+export const defaultProtocolOptions: ProtocolOptions = {
+  connectionStrategy: 'eager',
+  verifyUpstream: 'full',
+  upstreamCert: true,
+  rawTcp: true,
+  showIgnoredHosts: false,
+};

@@ -1,0 +1,14 @@
+import type { Connection, Io, Limits, Protocols, Recorder, Route } from '@weir/core';
+import type { ProtocolOptions } from './options.ts';
+
+/** What every handler of this library is made from. */
+export interface HandlerParts {
+  readonly conn: Connection;
+  readonly io: Io;
+  readonly route: Route;
+  /** Begins anew what is inside a tunnel. */
+  readonly protocols: Protocols;
+  readonly recorder: Recorder;
+  readonly limits: Limits;
+  readonly options: ProtocolOptions;
+}

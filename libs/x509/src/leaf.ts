@@ -1,0 +1,60 @@
+import type { Authority } from './authority.ts';
+import { backdated, day, distinguishedName, signCertificate } from './certificate.ts';
+import { AuthorityError } from './error.ts';
+import { alternativeNames, authorityKeyIdentifier, serverUsage } from './extensions.ts';
+import type { SubjectName } from './names.ts';
+import { encodePem } from './pem.ts';
+
+export interface LeafOrder {
+  /** At least one; the first is the common name too, where it is short enough. */
+  readonly names: readonly SubjectName[];
+  readonly organization?: string;
+  /** SubjectPublicKeyInfo, DER: the key stays where it was made. */
+  readonly publicKey: Uint8Array;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export interface Leaf {
+  readonly der: Buffer;
+  /** PEM: the leaf, then the authority's intermediates. */
+  readonly chain: string;
+  /** Milliseconds since the epoch; never after the authority's own. */
+  readonly notAfter: number;
+}
+
+/** Apple and the CA/Browser Forum refuse server certificates that live 200 days or more (Baseline Requirements 6.3.2, from March 2026). */
+const lifetime = 199 * day;
+/** ub-common-name and ub-organization-name (RFC 5280, appendix A.1) are 64. */
+const longestCommonName = 63;
+const longestOrganization = 64;
+
+/** Throws AuthorityError where the order is empty or the authority has expired. */
+export function issueLeaf(authority: Authority, order: LeafOrder): Leaf {
+  const [first] = order.names;
+  if (first === undefined) throw new AuthorityError('a certificate without any name cannot be issued');
+  if (order.now > authority.notAfter) throw new AuthorityError(`the authority's certificate expired on ${new Date(authority.notAfter).toISOString()}`);
+  const commonName = first.text.length <= longestCommonName ? first.text : undefined;
+  const notBefore = order.now - backdated;
+  const notAfter = Math.min(notBefore + lifetime, authority.notAfter);
+  const der = signCertificate({
+    issuer: authority.issuer.name,
+    subject: distinguishedName(commonName, printable(order.organization)),
+    notBefore,
+    notAfter,
+    publicKey: order.publicKey,
+    extensions: [
+      serverUsage(),
+      alternativeNames(order.names, commonName === undefined),
+      authorityKeyIdentifier(authority.issuer.keyId),
+    ],
+  }, authority.issuer.signer);
+  return { der, chain: encodePem('CERTIFICATE', der) + authority.intermediates, notAfter };
+}
+
+/** An organization comes from a certificate that anybody may have written: controls void it, too long a one is cut. */
+function printable(organization: string | undefined): string | undefined {
+  if (organization === undefined || /\p{Cc}/u.test(organization)) return undefined;
+  const text = [...organization.toWellFormed()].slice(0, longestOrganization).join('');
+  return text === '' ? undefined : text;
+}

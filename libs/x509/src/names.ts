@@ -1,0 +1,102 @@
+import { isIP } from 'node:net';
+import { domainToASCII } from 'node:url';
+
+/** A name that a certificate can hold. `text` is its normal form: lower case, IDN as A-labels, IPv6 in full. */
+export interface SubjectName {
+  readonly kind: 'dns' | 'ip';
+  readonly text: string;
+  /** What stands in the certificate: 4 or 16 octets of an address, else the name's ASCII. */
+  readonly bytes: Buffer;
+}
+
+/** More names than any client looks through, and a certificate that still fits a handshake. */
+export const maxNames = 500;
+
+const plain = /^(?:\*\.)?[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
+// ASCII that no host name holds: checked before IDN mapping, which would decode percent signs.
+const foreign = /[\x00-\x29+,/:-@[-^`{-\x7f]/;
+
+/**
+ * Reads a DNS name (`*.` in front as it may be) or an IP literal, which may come from a hostile certificate or client:
+ * whatever is neither gives undefined.
+ */
+export function subjectName(name: string): SubjectName | undefined {
+  if (name.length === 0 || name.length > 1024) return undefined;
+  const unbracketed = name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name;
+  const zone = unbracketed.indexOf('%');
+  const literal = zone < 0 ? unbracketed : unbracketed.slice(0, zone);
+  const version = isIP(literal);
+  if (version !== 0) return addressName(literal, version);
+  return dnsName(name);
+}
+
+/** Each name once, the optional ones first, at most `limit`: where there are too many it is optional ones that are left out. */
+export function subjectNames(optional: Iterable<string>, required: Iterable<string>, limit = maxNames): SubjectName[] {
+  const needed = distinct(required, limit);
+  const found = new Map<string, SubjectName>();
+  let room = limit - needed.size;
+  for (const text of optional) {
+    if (room <= 0) break;
+    const name = subjectName(text);
+    if (name === undefined || found.has(name.text)) continue;
+    found.set(name.text, name);
+    if (!needed.has(name.text)) room--;
+  }
+  for (const name of needed.values()) found.set(name.text, name);
+  return [...found.values()];
+}
+
+function distinct(names: Iterable<string>, limit: number): Map<string, SubjectName> {
+  const found = new Map<string, SubjectName>();
+  for (const text of names) {
+    if (found.size >= limit) break;
+    const name = subjectName(text);
+    if (name !== undefined) found.set(name.text, name);
+  }
+  return found;
+}
+
+function dnsName(name: string): SubjectName | undefined {
+  const rootless = name.endsWith('.') ? name.slice(0, -1) : name;
+  if (foreign.test(rootless)) return undefined;
+  const ascii = /^[\x00-\x7f]*$/.test(rootless) ? rootless.toLowerCase() : domainToASCII(rootless);
+  if (ascii.length === 0 || ascii.length > 253 || !plain.test(ascii)) return undefined;
+  return { kind: 'dns', text: ascii, bytes: Buffer.from(ascii, 'latin1') };
+}
+
+function addressName(literal: string, version: number): SubjectName {
+  const bytes = version === 4 ? ipv4(literal) : ipv6(literal);
+  // An IPv4 address as a dual-stack socket shows it: clients look for the four octets.
+  const mapped = bytes.length === 16 && bytes.readUInt16BE(10) === 0xffff && bytes.subarray(0, 10).every((octet) => octet === 0);
+  const short = mapped ? bytes.subarray(12) : bytes;
+  return { kind: 'ip', text: addressText(short), bytes: short };
+}
+
+/** Four octets dotted; sixteen as eight groups without abbreviation. */
+export function addressText(bytes: Uint8Array): string {
+  if (bytes.length === 4) return bytes.join('.');
+  const groups: string[] = [];
+  for (let i = 0; i < bytes.length; i += 2) groups.push((((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)).toString(16));
+  return groups.join(':');
+}
+
+function ipv4(literal: string): Buffer {
+  return Buffer.from(literal.split('.').map(Number));
+}
+
+/** `literal` is known to be valid (RFC 4291, 2.2). */
+function ipv6(literal: string): Buffer {
+  const dotted = literal.lastIndexOf(':') < literal.indexOf('.') ? literal.slice(literal.lastIndexOf(':') + 1) : '';
+  const text = dotted === '' ? literal : literal.slice(0, -dotted.length) + ipv4(dotted).toString('hex').replace(/^(.{4})/, '$1:');
+  const [head = '', tail] = text.split('::');
+  const before = groupsOf(head);
+  const after = tail === undefined ? [] : groupsOf(tail);
+  const bytes = Buffer.alloc(16);
+  before.forEach((group, i) => bytes.writeUInt16BE(group, i * 2));
+  after.forEach((group, i) => bytes.writeUInt16BE(group, 16 - (after.length - i) * 2));
+  return bytes;
+}
+
+function groupsOf(text: string): number[] {
+  return text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
+}

@@ -1,0 +1,30 @@
+import { createAuthority } from './authority.ts';
+import { certificateFacts } from './parse.ts';
+import { encodePem, parsePem } from './pem.ts';
+
+const { certificate } = createAuthority(Date.UTC(2026, 0, 1));
+const [block] = parsePem(certificate);
+const der = block!.der;
+
+test('facts are the same from PEM and from DER', () => {
+  expect(certificateFacts(der)).toEqual(certificateFacts(certificate));
+  expect(certificateFacts(der)).toMatchObject({ subject: 'CN=Weir, O=Weir', names: [], notBefore: Date.UTC(2025, 11, 30) });
+});
+
+test('any bytes give facts or nothing', () => {
+  expect(certificateFacts(new Uint8Array(0))).toBeUndefined();
+  for (let cut = 0; cut < der.length; cut++) expect(certificateFacts(der.subarray(0, cut))).toBeUndefined();
+  for (let at = 0; at < der.length; at++) {
+    const bent = Buffer.from(der);
+    bent[at] = bent[at]! ^ 0xff;
+    expect(() => certificateFacts(bent)).not.toThrow();
+  }
+});
+
+test('a PEM text gives its blocks, whatever stands around them', () => {
+  expect(encodePem('CERTIFICATE', der)).toBe(certificate);
+  const blocks = parsePem(`Bag Attributes\r\n${certificate.replaceAll('\n', '\r\n')}junk\n${encodePem('EC PRIVATE KEY', Buffer.from('abc'))}`);
+  expect(blocks.map((one) => [one.label, one.der.length])).toEqual([['CERTIFICATE', der.length], ['EC PRIVATE KEY', 3]]);
+  const old = '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: X,1\n\nYWJj\n-----END RSA PRIVATE KEY-----\n';
+  expect(parsePem(old)[0]?.der.toString()).toBe('abc');
+});
