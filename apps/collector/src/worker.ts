@@ -11,14 +11,13 @@ const data = workerData as CollectorWorkerData;
 const parent = parentPort!;
 const log = createLog({ format: data.logFormat ?? 'json', level: data.logLevel, service: 'collector' });
 let listeners: readonly ListenerJson[] = [];
-let starting: Promise<Collector | undefined> | undefined;
 let stopping = false;
+const starting = start();
 
 parent.on('message', (order: CollectorOrder) => {
   if (order.type === 'listeners') listeners = order.listeners;
   else void stop();
 });
-starting = start();
 
 async function start(): Promise<Collector | undefined> {
   try {
