@@ -33,7 +33,7 @@ process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;
 
 /** Lint and typecheck count as one test a project. */
 function nx(target) {
-  const args = [join(root, 'node_modules', 'nx', 'bin', 'nx.js'), 'run-many', '-t', target, `--exclude=${unfinished.join(',')}`, '--output-style=static', '--skip-nx-cache'];
+  const args = [join(root, 'node_modules', '.bin', 'nx'), 'run-many', '-t', target, `--exclude=${unfinished.join(',')}`, '--output-style=static', '--skip-nx-cache'];
   const result = spawnSync(projectNode(), args, { cwd: root, env: { ...projectEnvironment(), NX_TUI: 'false', FORCE_COLOR: '0' }, encoding: 'utf8', maxBuffer: 1 << 28 });
   const output = `${result.stdout}${result.stderr}`;
   const projects = new Set([...output.matchAll(new RegExp(`nx run ([\\w-]+):${target}`, 'g'))].map((match) => match[1]));
