@@ -1,0 +1,13 @@
+import type { LossJson } from '@weir/flow';
+
+/** One sentence about what is missing; undefined: nothing is. */
+export function lossText(loss: LossJson): string | undefined {
+  if (loss.lost.length === 0) return undefined;
+  const reasons = new Map<string, number | null>();
+  for (const { reason, count } of loss.lost) {
+    const before = reasons.get(reason) ?? 0;
+    reasons.set(reason, count === null || reasons.get(reason) === null ? null : before + count);
+  }
+  const parts = [...reasons].map(([reason, count]) => (count === null ? `an unknown number (${reason})` : `${count.toLocaleString('en')} (${reason})`));
+  return `Not everything is here. Of ${loss.captured.toLocaleString('en')} records that were captured, ${parts.join(', ')} were lost.`;
+}
