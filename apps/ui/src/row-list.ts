@@ -17,10 +17,6 @@ export class RowList {
     return this.#rows.length;
   }
 
-  get full(): boolean {
-    return this.#rows.length >= this.#max;
-  }
-
   /** `index` 0 is the newest. */
   at(index: number): Row | undefined {
     return this.#rows[this.#rows.length - 1 - index];
@@ -44,8 +40,8 @@ export class RowList {
     return rows.find((row) => row.state === 'open')?.id ?? rows.at(-1)?.id;
   }
 
-  /** Rows that are older than all and do not fit are left out. */
-  add(rows: readonly Row[]): void {
+  /** True: the bound was reached and the oldest rows were dropped. */
+  add(rows: readonly Row[]): boolean {
     const older = this.#older(rows);
     if (older !== undefined) {
       this.#rows = [...older, ...this.#rows];
@@ -53,7 +49,9 @@ export class RowList {
       for (const row of rows) this.#put(row);
     }
     // In larger steps, as each moves all rows.
-    if (this.#rows.length > this.#max) this.#rows = this.#rows.slice(this.#rows.length - Math.floor(this.#max * 0.95));
+    if (this.#rows.length <= this.#max) return false;
+    this.#rows = this.#rows.slice(this.#rows.length - Math.floor(this.#max * 0.95));
+    return true;
   }
 
   /** Keeps `id` and what is newer. */

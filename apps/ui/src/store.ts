@@ -63,7 +63,7 @@ export class Flows {
 
   /** There is older history to be asked for. */
   get more(): boolean {
-    return this.#next !== undefined && !this.rows.full;
+    return this.#next !== undefined;
   }
 
   /** Shows what matches `filter`, from the newest on. A filter that is refused leaves all as it was. */
@@ -188,7 +188,8 @@ export class Flows {
 
   #add(flows: readonly FlowJson[]): void {
     if (flows.length === 0) return;
-    this.rows.add(flows.map(rowOf));
+    // Below the rows that were dropped, the next page would leave a hole.
+    if (this.rows.add(flows.map(rowOf))) this.#next = undefined;
     this.#version.value++;
   }
 }

@@ -1,0 +1,11 @@
+import { lossText } from './loss-text.ts';
+
+test('nothing lost is nothing said', () => {
+  expect(lossText({ captured: 5, stored: 3, lost: [] })).toBeUndefined();
+});
+
+test('sums by reason; one unknown makes the sum unknown', () => {
+  const lost = [{ producer: 'p', reason: 'memory-limit', count: 2 }, { producer: 'q', reason: 'memory-limit', count: 1200 }, { producer: 'p', reason: 'crash', count: null }, { producer: 'p', reason: 'crash', count: 3 }];
+  expect(lossText({ captured: 9000, stored: 1, lost }))
+    .toBe('Not everything is here. Of 9,000 records that were captured, 1,202 (memory-limit), an unknown number (crash) were lost.');
+});
