@@ -48,7 +48,6 @@ function decodeText(bytes: Uint8Array, charset: string, cut: boolean): string | 
     return undefined;
   }
   // A control character that no text has: binary that happens to be valid UTF-8.
-  // eslint-disable-next-line no-control-regex
   return /[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/.test(text) ? undefined : text;
 }
 

@@ -29,12 +29,17 @@ export function Detail({ api, flows, selected }: DetailProps) {
     });
     return () => abort.abort();
   }, [id, revision]);
+  // Focus goes back to where the flow was chosen, not to nowhere.
+  const close = (): void => {
+    selected.value = undefined;
+    document.querySelector<HTMLElement>('.rows')?.focus();
+  };
   const present = flow.value?.id === id ? flow.value : undefined;
   return (
-    <section class="detail" aria-label="Flow" onKeyDown={(event) => { if (event.key === 'Escape') selected.value = undefined; }}>
+    <section class="detail" aria-label="Flow" onKeyDown={(event) => { if (event.key === 'Escape') close(); }}>
       <header>
         <h2>{present === undefined ? id : present.type.toUpperCase()} <small>{present?.mode}</small></h2>
-        <button type="button" class="close" aria-label="Close" onClick={() => { selected.value = undefined; }}>{'\u00d7'}</button>
+        <button type="button" class="close" aria-label="Close" onClick={close}>{'\u00d7'}</button>
       </header>
       {failure.value !== undefined && <p class="failure" role="alert">{failure.value}</p>}
       {present !== undefined && <FlowView api={api} flow={present} />}

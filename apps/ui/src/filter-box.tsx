@@ -17,7 +17,10 @@ export function FilterBox({ flows }: { readonly flows: Flows }) {
       <label class="sr" for="filter">Filter</label>
       <input id="filter" type="search" autocomplete="off" spellcheck={false} placeholder="Filter, such as  ~c 500 | ~d example.com & ~m POST" value={text.value}
         aria-invalid={position !== undefined} aria-describedby="filter-error"
-        onInput={(event) => { text.value = event.currentTarget.value; if (text.value === '' && flows.filter.value !== '') submit(event); }} />
+        onInput={(event) => {
+          text.value = event.currentTarget.value;
+          if (text.value === '' && (flows.filter.value !== '' || failure !== undefined)) submit(event);
+        }} />
       <button type="submit">Apply</button>
       <div id="filter-error" class="filter-error" role="alert" hidden={failure === undefined}>
         {position !== undefined && <pre aria-hidden="true">{pointed(asked.value, position)}</pre>}

@@ -22,13 +22,14 @@ export function Table({ flows, selected }: TableProps) {
   const top = useSignal(0);
   const height = useSignal(600);
   useHeight(view, height);
-  useSteadyView(view, flows);
+  useSteadyView(view, flows, selected.value !== undefined);
   const revision = version.value;
   const { start, end } = visibleRows(top.value, height.value, ROW_HEIGHT, rows.length);
   useEffect(() => {
     if (end > rows.length - AHEAD) void flows.older();
   }, [end, revision]);
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') selected.value = undefined;
     const current = selected.value === undefined ? -1 : rows.indexOf(selected.value);
     const index = indexForKey(event.key, current, rows.length, Math.max(1, Math.floor(height.value / ROW_HEIGHT) - 1));
     if (index === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -88,17 +89,18 @@ function useHeight(view: { readonly current: HTMLDivElement | null }, height: Si
   }, []);
 }
 
-/** Rows that arrive above push nothing away under a reader who has scrolled down. */
-function useSteadyView(view: { readonly current: HTMLDivElement | null }, { rows, version }: Flows): void {
-  const anchor = useRef<string | undefined>(undefined);
+/** Rows that arrive above push nothing away under a reader who has scrolled down or, `held`, has chosen a row. */
+function useSteadyView(view: { readonly current: HTMLDivElement | null }, { rows, version }: Flows, held: boolean): void {
+  const anchor = useRef<{ readonly id: string; readonly index: number } | undefined>(undefined);
   const revision = version.value;
-  const offset = view.current?.scrollTop ?? 0;
   useLayoutEffect(() => {
     const element = view.current!;
-    const index = anchor.current === undefined || offset < ROW_HEIGHT ? -1 : rows.indexOf(anchor.current);
-    if (index >= 0) element.scrollTop = index * ROW_HEIGHT + (offset % ROW_HEIGHT);
+    const before = anchor.current;
+    const index = before === undefined ? -1 : rows.indexOf(before.id);
+    // By how far the row has moved: where it stands in the view is the reader's, who may be scrolling.
+    if (before !== undefined && index >= 0 && (held || element.scrollTop > 0)) element.scrollTop += (index - before.index) * ROW_HEIGHT;
+    const place = Math.floor(element.scrollTop / ROW_HEIGHT);
+    const row = rows.at(place);
+    anchor.current = row === undefined ? undefined : { id: row.id, index: place };
   }, [revision]);
-  useLayoutEffect(() => {
-    anchor.current = rows.at(Math.floor((view.current?.scrollTop ?? 0) / ROW_HEIGHT))?.id;
-  });
 }
