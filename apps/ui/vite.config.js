@@ -9,5 +9,5 @@ export default {
     assetsInlineLimit: 0,
   },
   // `vite` serves the sources; the API is a running Weir's.
-  server: { proxy: { '/api': 'http://127.0.0.1:8081' } },
+  server: { host: '127.0.0.1', proxy: { '/api': 'http://127.0.0.1:8081' } },
 };

@@ -1,21 +1,45 @@
 import type { FlowJson } from '@weir/flow';
-import { FilterError, parseFilter, predicate, type Filter } from '@weir/query';
+import { decodeBody, FilterError, parseFilter, predicate, type BodyAccess, type CarriedMessage, type Filter } from '@weir/query';
+import type { FlowStore } from '@weir/store';
 import { Problem } from './problem.ts';
 
-/** A filter of the query string, for the store and for the live tail. */
-export interface FilterParameter {
-  readonly filter: Filter;
-  readonly matches: (flow: FlowJson) => boolean;
-}
-
-/** Absent: everything. A bad one is a problem (400) that says where. */
-export function readFilter(text: string | undefined): FilterParameter | undefined {
+/** Absent or undefined: everything. A bad filter is a problem (400) that says where. */
+export function readFilter(text: string | undefined): Filter | undefined {
   if (text === undefined) return undefined;
   try {
-    const filter = parseFilter(text);
-    return { filter, matches: predicate(filter) };
+    return parseFilter(text);
   } catch (error) {
     if (!(error instanceof FilterError)) throw error;
     throw new Problem(400, 'Bad filter', error.message, { parameter: 'filter', position: error.position });
   }
+}
+
+/** The same filter, for flows that have just been stored. */
+export function liveMatch(filter: Filter | undefined, store: FlowStore): (flow: FlowJson) => boolean {
+  if (filter === undefined) return () => true;
+  const matches = predicate(filter);
+  const access = storedBodies(store);
+  return (flow) => matches(flow, access);
+}
+
+/** More of a body than this is not searched while flows wait. */
+const MAX_SEARCHED = 8 * 1024 * 1024;
+
+function storedBodies(store: FlowStore): BodyAccess {
+  return {
+    body(flow, side) {
+      const body = store.body(flow.id, side);
+      return body === undefined ? undefined : decodeBody(body.bytes, body.contentEncoding, MAX_SEARCHED);
+    },
+    messages: (flow) => storedMessages(store, flow.id),
+  };
+}
+
+function* storedMessages(store: FlowStore, id: string): Generator<CarriedMessage> {
+  let cursor: string | undefined;
+  do {
+    const page = store.messages(id, { limit: 200, ...(cursor === undefined ? {} : { cursor }) });
+    for (const message of page?.messages ?? []) yield { from: message.from, data: Buffer.from(message.data, 'base64') };
+    cursor = page?.next;
+  } while (cursor !== undefined);
 }

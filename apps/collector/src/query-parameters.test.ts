@@ -22,7 +22,7 @@ test.each([
   expect(parameters({ a: text }).time('a')).toBe(Date.parse(iso) * 1000 + us);
 });
 
-test.each(['yesterday', '-15', '15m', '-m', '2026-02-31', '2026-11-23T25:00Z', '2026-13-01', '1e9', '-1w'])('no time: %j', (text) => {
+test.each(['yesterday', '-15', '-m', '2026-11-23T25:00Z', '2026-13-01', '1e9', '-1y'])('no time: %j', (text) => {
   expect(() => parameters({ a: text }).time('a')).toThrow(/^a must be a time/);
 });
 

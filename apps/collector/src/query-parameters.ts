@@ -1,3 +1,4 @@
+import { parseTime } from '@weir/query';
 import { Problem } from './problem.ts';
 
 /** The query string of one request. Every reader answers a Problem (400) that names the parameter. */
@@ -49,8 +50,9 @@ export class QueryParameters {
   time(name: string): number | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
-    const us = value.startsWith('-') ? agoUs(value.slice(1), this.#nowUs) : isoUs(value);
-    if (us === undefined) throw refused(name, `must be a time such as 2026-11-23T10:00:00Z, or -15m (s, m, h, d)`);
+    // A `+` that was not encoded in the query string arrives as a space.
+    const us = parseTime(value.replace(' ', '+'), this.#nowUs);
+    if (us === undefined) throw refused(name, 'must be a time such as 2026-11-23T10:00:00Z, or -15m (s, m, h, d, w)');
     return us;
   }
 
@@ -73,27 +75,4 @@ const units: Readonly<Record<string, number>> = { s: 1e6, m: 60e6, h: 3600e6, d:
 function durationUs(text: string): number | undefined {
   const match = /^(\d{1,9})([smhd])$/.exec(text);
   return match === null ? undefined : Number(match[1]) * units[match[2]!]!;
-}
-
-function agoUs(text: string, nowUs: number): number | undefined {
-  const us = durationUs(text);
-  return us === undefined ? undefined : Math.max(0, nowUs - us);
-}
-
-/** Date keeps milliseconds: the digits after them are added here. */
-function isoUs(text: string): number | undefined {
-  // A `+` that was not encoded in the query string arrives as a space.
-  const match = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+\- ]\d{2}:?\d{2})?)?$/.exec(text);
-  if (match === null) return undefined;
-  const [, day, minutes = '00:00', seconds = '00', fraction = '', zone = 'Z'] = match;
-  const offset = zone.replace(' ', '+').replace(/^([+-]\d{2})(\d{2})$/, '$1:$2');
-  const ms = Date.parse(`${day}T${minutes}:${seconds}${offset}`);
-  if (Number.isNaN(ms) || !validDay(day!)) return undefined;
-  return ms * 1000 + Number(fraction.padEnd(6, '0').slice(0, 6));
-}
-
-/** Date takes 2026-02-31 for the third of March. */
-function validDay(day: string): boolean {
-  const ms = Date.parse(`${day}T00:00:00Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
 }

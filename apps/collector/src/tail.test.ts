@@ -58,6 +58,22 @@ test('a slow subscriber loses flows and is told how many, before the next one', 
   tail.end();
 });
 
+test('a filter that fails costs its subscriber the flow, and nobody else', () => {
+  const tail = new Tail({ counters: new Counters() });
+  const [broken, well] = [new Sink(), new Sink()];
+  let fails = true;
+  tail.subscribe(broken, () => { if (fails) throw new Error('disk I/O error'); return true; });
+  tail.subscribe(well, every);
+  well.take();
+  tail.publish([aFlow(1)]);
+  expect(well.take()).toBe(event(1));
+  fails = false;
+  broken.take();
+  tail.publish([aFlow(2)]);
+  expect(broken.take()).toBe(`event: lost\ndata: {"count":1}\n\n${event(2)}`);
+  tail.end();
+});
+
 test('the heartbeat tells of losses when no flow follows', async () => {
   const tail = new Tail({ counters: new Counters(), maxPendingBytes: 10, heartbeatMs: 5 });
   const sink = new Sink();

@@ -52,7 +52,7 @@ export class Tail {
     for (const flow of flows) {
       let event: string | undefined;
       for (const subscriber of this.#subscribers) {
-        if (!subscriber.matches(flow)) continue;
+        if (!this.#wants(subscriber, flow)) continue;
         event ??= `data: ${JSON.stringify(flow)}\n\n`;
         this.#send(subscriber, event);
       }
@@ -69,10 +69,24 @@ export class Tail {
     }
   }
 
+  /** A filter may look into bodies, and the store fail meanwhile: the subscriber is told that something is missing. */
+  #wants(subscriber: Subscriber, flow: FlowJson): boolean {
+    try {
+      return subscriber.matches(flow);
+    } catch {
+      this.#lose(subscriber);
+      return false;
+    }
+  }
+
+  #lose(subscriber: Subscriber): void {
+    subscriber.lost++;
+    this.#counters.tailLost++;
+  }
+
   #send(subscriber: Subscriber, event: string): void {
     if (subscriber.sink.pendingBytes > this.#maxPendingBytes) {
-      subscriber.lost++;
-      this.#counters.tailLost++;
+      this.#lose(subscriber);
       return;
     }
     this.#reportLost(subscriber);

@@ -23,7 +23,7 @@ export function flowRoutes(app: FastifyInstance, { store }: ApiContext): void {
 
 /** `filter`, `since` and `until`, as each call that searches has them. */
 export function readRange(parameters: QueryParameters): Pick<FlowQuery, 'filter' | 'sinceUs' | 'untilUs'> {
-  const filter = readFilter(parameters.text('filter'))?.filter;
+  const filter = readFilter(parameters.text('filter'));
   const sinceUs = parameters.time('since');
   const untilUs = parameters.time('until');
   return { ...(filter === undefined ? {} : { filter }), ...(sinceUs === undefined ? {} : { sinceUs }), ...(untilUs === undefined ? {} : { untilUs }) };

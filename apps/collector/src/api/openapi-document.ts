@@ -3,6 +3,14 @@ import { schemas } from './openapi-schemas.ts';
 const text = { type: 'string' };
 const bytes = { type: 'string', format: 'binary' };
 
+const problems: Readonly<Record<string, string>> = {
+  400: 'A parameter is wrong; for a filter with its position',
+  401: 'No token, or a wrong one',
+  403: 'Unknown Host or foreign Origin',
+  404: 'There is none',
+  503: 'Not now',
+};
+
 /** Written by hand; a test holds it against the routes that are registered. */
 export const openapiDocument = {
   openapi: '3.1.0',
@@ -47,14 +55,6 @@ interface Answer {
   readonly content: object;
   readonly headers?: object;
 }
-
-const problems: Readonly<Record<string, string>> = {
-  400: 'A parameter is wrong; for a filter with its position',
-  401: 'No token, or a wrong one',
-  403: 'Unknown Host or foreign Origin',
-  404: 'There is none',
-  503: 'Not now',
-};
 
 function call(summary: string, parameters: readonly object[], answer: Answer, failures: readonly string[]): { readonly get: object } {
   return { get: { summary, parameters, responses: responses(answer, ['401', '403', ...failures]) } };

@@ -3,19 +3,8 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { firstLine } from '@weir/service';
 import { TOKEN_COOKIE } from '../auth.ts';
 import { asProblem, Problem, PROBLEM_TYPE } from '../problem.ts';
-import { bodyRoutes } from './bodies.ts';
 import type { ApiContext } from './context.ts';
-import { exportRoutes } from './export.ts';
-import { flowRoutes } from './flows.ts';
-import { healthRoutes } from './health.ts';
-import { listenerRoutes } from './listeners.ts';
-import { lossRoutes } from './loss.ts';
-import { messageRoutes } from './messages.ts';
-import { metricsRoutes } from './metrics.ts';
-import { openapiRoutes } from './openapi.ts';
-import { pageRoutes } from './page.ts';
-import { statsRoutes } from './stats.ts';
-import { tailRoutes } from './tail.ts';
+import { registerRoutes } from './routes.ts';
 
 /** The query API, not yet listening. */
 export function createServer(context: ApiContext): FastifyInstance {
@@ -40,8 +29,7 @@ export function createServer(context: ApiContext): FastifyInstance {
   });
   app.setErrorHandler((error, request, reply) => sendProblem(context, error, request, reply));
   app.setNotFoundHandler((request, reply) => sendProblem(context, new Problem(404, 'Nothing is here'), request, reply));
-  for (const routes of [flowRoutes, bodyRoutes, messageRoutes, tailRoutes, exportRoutes, statsRoutes, lossRoutes, listenerRoutes,
-    healthRoutes, metricsRoutes, openapiRoutes, pageRoutes]) routes(app, context);
+  registerRoutes(app, context);
   return app;
 }
 
@@ -79,11 +67,11 @@ function checkToken({ auth, openMetrics }: ApiContext, request: FastifyRequest, 
 function sendProblem({ log }: ApiContext, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = asProblem(error);
   if (problem.status === 500) log.event('error', 'request-failed', { method: request.method, route: request.routeOptions.url, error: firstLine(error) }, `a request failed: ${firstLine(error)}`);
-  reply.code(problem.status);
-  const document = problem.document();
+  // Also for what fails before any hook runs, such as a URL that cannot be decoded.
+  reply.headers(commonHeaders).code(problem.status);
   if (wantsPage(request)) return reply.type('text/html; charset=utf-8').send(page(problem));
   // Serialised here: fastify would add a charset, which JSON has none of (RFC 8259, section 11).
-  return reply.header('content-type', PROBLEM_TYPE).send(Buffer.from(JSON.stringify(document)));
+  return reply.header('content-type', PROBLEM_TYPE).send(Buffer.from(JSON.stringify(problem.document())));
 }
 
 /** Someone who opened the page without the link is told in words. */

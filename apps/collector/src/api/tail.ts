@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
-import { readFilter } from '../filter-parameter.ts';
+import { liveMatch, readFilter } from '../filter-parameter.ts';
 import { Problem } from '../problem.ts';
 import { QueryParameters } from '../query-parameters.ts';
 import type { ApiContext } from './context.ts';
 
-export function tailRoutes(app: FastifyInstance, { tail }: ApiContext): void {
+export function tailRoutes(app: FastifyInstance, { tail, store }: ApiContext): void {
   // A HEAD of what never ends would never end.
   app.get('/api/v1/tail', { exposeHeadRoute: false }, (request, reply) => {
-    const matches = readFilter(new QueryParameters(request.query, ['filter']).text('filter'))?.matches ?? (() => true);
+    const matches = liveMatch(readFilter(new QueryParameters(request.query, ['filter']).text('filter')), store);
     const response = reply.raw;
     const unsubscribe = tail.subscribe({
       get pendingBytes() { return response.writableLength; },
