@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Consumer } from '@weir/bus';
 import { firstLine, Shutdown, type Log } from '@weir/service';
 import type { FlowStore } from '@weir/store';
+import type { FastifyInstance } from 'fastify';
 import { createServer } from './api/server.ts';
 import { Auth } from './auth.ts';
 import { Counters } from './counters.ts';
@@ -43,8 +44,9 @@ export interface Collector {
   stop(): Promise<void>;
 }
 
-/** How long an ordered stop may take, in milliseconds. */
+/** How long an ordered stop may take, and how long answers under way may within it, in milliseconds. */
 const STOP_MS = 5000;
+const LAST_ANSWERS_MS = 1000;
 
 /**
  * Assembles and starts a collector: the API listens before the first batch is taken. Rejects with the system's error (EADDRINUSE, ...)
@@ -67,7 +69,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   });
   const shutdown = new Shutdown();
   shutdown.defer('store', async () => { await store[Symbol.asyncDispose](); });
-  shutdown.defer('api', () => server.close());
+  shutdown.defer('api', () => closeServer(server));
   shutdown.defer('tail', () => tail.end());
   const stop = async (): Promise<void> => {
     const failures = await shutdown.run(STOP_MS);
@@ -85,6 +87,13 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   retention.start();
   const { address, port } = server.server.address() as AddressInfo;
   return { url: `http://${urlHost(api.host)}:${port}`, address, port, stop };
+}
+
+/** A peer that does not read its answer would hold the server open. */
+async function closeServer(server: FastifyInstance): Promise<void> {
+  const timer = setTimeout(() => server.server.closeAllConnections(), LAST_ANSWERS_MS);
+  await server.close();
+  clearTimeout(timer);
 }
 
 function isLoopback(host: string): boolean {
