@@ -73,7 +73,9 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   shutdown.defer('tail', () => tail.end());
   const stop = async (): Promise<void> => {
     const failures = await shutdown.run(STOP_MS);
-    if (failures.length > 0) throw new AggregateError(failures.map(({ error }) => error), failures.map(({ name, error }) => `${name}: ${firstLine(error)}`).join('; '));
+    if (failures.length === 0) return;
+    const said = failures.map(({ name, error }) => `${name}: ${firstLine(error)}`).join('; ');
+    throw new AggregateError(failures.map(({ error }) => error), said);
   };
   try {
     await server.listen({ host: api.host, port: api.port });

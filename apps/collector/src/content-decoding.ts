@@ -52,7 +52,7 @@ function hasZlibHeader(bytes: Uint8Array): boolean {
 }
 
 /** Undefined: nothing came out before the input proved broken. */
-function drain(decoder: Transform, input: Uint8Array, maxBytes: number): Promise<{ readonly bytes: Uint8Array; readonly truncated: boolean } | undefined> {
+function drain(decoder: Transform, input: Uint8Array, maxBytes: number): Promise<Omit<Decoded, 'remaining'> | undefined> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;

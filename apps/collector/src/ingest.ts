@@ -98,7 +98,8 @@ export class Ingest {
   async #backOff({ error }: { readonly error: unknown }): Promise<void> {
     const { counters, log } = this.#options;
     counters.storeFailures++;
-    if (counters.storing) log.event('error', 'store-failed', { error: firstLine(error) }, `flows cannot be stored, trying again: ${firstLine(error)}`);
+    const reason = firstLine(error);
+    if (counters.storing) log.event('error', 'store-failed', { error: reason }, `flows cannot be stored, trying again: ${reason}`);
     counters.storing = false;
     const pause = this.#pause;
     this.#pause = Math.min(pause * 2, this.#firstPause * 50);

@@ -32,6 +32,12 @@ export class QueryParameters {
     return number;
   }
 
+  /** `limit` and `cursor`. */
+  page(): { readonly limit: number; readonly cursor?: string } {
+    const cursor = this.text('cursor');
+    return { limit: this.integer('limit', 100, 1, 1000), ...(cursor === undefined ? {} : { cursor }) };
+  }
+
   flag(name: string): boolean {
     const value = this.text(name);
     if (value === undefined || value === 'false') return false;

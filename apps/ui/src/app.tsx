@@ -49,7 +49,14 @@ function Empty({ api, filter }: { readonly api: Api; readonly filter: string }) 
   return (
     <div class="empty">
       <p>No flow yet. Send traffic to:</p>
-      <ul>{listeners.value.map((one) => <li key={`${one.mode} ${one.transport}`}><code>{one.mode}</code> on {one.address}, port {one.port} ({one.transport}){one.error !== undefined && <b class="warn"> {one.error}</b>}</li>)}</ul>
+      <ul>
+        {listeners.value.map((one) => (
+          <li key={`${one.mode} ${one.transport}`}>
+            <code>{one.mode}</code> on {one.address}, port {one.port} ({one.transport})
+            {one.error !== undefined && <b class="warn"> {one.error}</b>}
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

@@ -15,7 +15,8 @@ export function FilterBox({ flows }: { readonly flows: Flows }) {
   return (
     <form class="filter" role="search" onSubmit={submit}>
       <label class="sr" for="filter">Filter</label>
-      <input id="filter" type="search" autocomplete="off" spellcheck={false} placeholder="Filter, such as  ~c 500 | ~d example.com & ~m POST" value={text.value}
+      <input id="filter" type="search" autocomplete="off" spellcheck={false} value={text.value}
+        placeholder="Filter, such as  ~c 500 | ~d example.com & ~m POST"
         aria-invalid={position !== undefined} aria-describedby="filter-error"
         onInput={(event) => {
           text.value = event.currentTarget.value;

@@ -8,6 +8,6 @@ export function lossText(loss: LossJson): string | undefined {
     const before = reasons.get(reason) ?? 0;
     reasons.set(reason, count === null || reasons.get(reason) === null ? null : before + count);
   }
-  const parts = [...reasons].map(([reason, count]) => (count === null ? `an unknown number (${reason})` : `${count.toLocaleString('en')} (${reason})`));
+  const parts = [...reasons].map(([reason, count]) => `${count === null ? 'an unknown number' : count.toLocaleString('en')} (${reason})`);
   return `Not everything is here. Of ${loss.captured.toLocaleString('en')} records that were captured, ${parts.join(', ')} were lost.`;
 }

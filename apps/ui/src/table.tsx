@@ -43,11 +43,13 @@ export function Table({ flows, selected }: TableProps) {
       <div class="row head" role="row" aria-rowindex={1}>
         {['Time', 'Method', 'Status', 'Host and path', 'Size', 'Duration'].map((name) => <span role="columnheader" key={name}>{name}</span>)}
       </div>
-      <div class="rows" ref={view} role="rowgroup" tabIndex={0} aria-label="Flows, newest first" aria-activedescendant={active(selected.value, rows.indexOf(selected.value ?? ''), start, end)}
+      <div class="rows" ref={view} role="rowgroup" tabIndex={0} aria-label="Flows, newest first"
+        aria-activedescendant={active(selected.value, rows.indexOf(selected.value ?? ''), start, end)}
         onScroll={(event) => { top.value = event.currentTarget.scrollTop; }} onKeyDown={onKeyDown}>
         <div class="canvas" style={{ height: `${rows.length * ROW_HEIGHT}px` }}>
           {rows.slice(start, end).map((row, n) => (
-            <TableRow key={row.id} row={row} index={start + n} now={now} selected={row.id === selected.value} select={() => { selected.value = row.id; }} />
+            <TableRow key={row.id} row={row} index={start + n} now={now} selected={row.id === selected.value}
+              select={() => { selected.value = row.id; }} />
           ))}
         </div>
       </div>
@@ -55,7 +57,15 @@ export function Table({ flows, selected }: TableProps) {
   );
 }
 
-function TableRow({ row, index, now, selected, select }: { readonly row: Row; readonly index: number; readonly now: Date; readonly selected: boolean; readonly select: () => void }) {
+interface TableRowProps {
+  readonly row: Row;
+  readonly index: number;
+  readonly now: Date;
+  readonly selected: boolean;
+  readonly select: () => void;
+}
+
+function TableRow({ row, index, now, selected, select }: TableRowProps) {
   const kind = statusKind(row.status, row.errorCode);
   return (
     <div class={`row ${row.state}`} role="row" id={`row-${row.id}`} aria-rowindex={index + 2} aria-selected={selected} onClick={select}

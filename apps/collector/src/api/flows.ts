@@ -8,9 +8,7 @@ import type { ApiContext } from './context.ts';
 export function flowRoutes(app: FastifyInstance, { store }: ApiContext): void {
   app.get('/api/v1/flows', (request) => {
     const parameters = new QueryParameters(request.query, ['filter', 'since', 'until', 'limit', 'cursor']);
-    const cursor = parameters.text('cursor');
-    const query: FlowQuery = { ...readRange(parameters), limit: parameters.integer('limit', 100, 1, 1000), ...(cursor === undefined ? {} : { cursor }) };
-    return store.find(query);
+    return store.find({ ...readRange(parameters), ...parameters.page() });
   });
 
   app.get<{ Params: { id: string } }>('/api/v1/flows/:id', (request) => {
@@ -26,7 +24,11 @@ export function readRange(parameters: QueryParameters): Pick<FlowQuery, 'filter'
   const filter = readFilter(parameters.text('filter'));
   const sinceUs = parameters.time('since');
   const untilUs = parameters.time('until');
-  return { ...(filter === undefined ? {} : { filter }), ...(sinceUs === undefined ? {} : { sinceUs }), ...(untilUs === undefined ? {} : { untilUs }) };
+  return {
+    ...(filter === undefined ? {} : { filter }),
+    ...(sinceUs === undefined ? {} : { sinceUs }),
+    ...(untilUs === undefined ? {} : { untilUs }),
+  };
 }
 
 /** A ULID (Crockford's base 32) reads the same in lower case. What is none is no flow's id. */

@@ -6,8 +6,7 @@ import { flowId, noFlow } from './flows.ts';
 export function messageRoutes(app: FastifyInstance, { store }: ApiContext): void {
   app.get<{ Params: { id: string } }>('/api/v1/flows/:id/messages', (request) => {
     const parameters = new QueryParameters(request.query, ['limit', 'cursor']);
-    const cursor = parameters.text('cursor');
-    const page = store.messages(flowId(request.params.id), { limit: parameters.integer('limit', 100, 1, 1000), ...(cursor === undefined ? {} : { cursor }) });
+    const page = store.messages(flowId(request.params.id), parameters.page());
     if (page === undefined) throw noFlow();
     return page;
   });

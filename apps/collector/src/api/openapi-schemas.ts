@@ -41,7 +41,10 @@ export const schemas = {
     sni: text,
     certificate: record({ subject: text, issuer: text, notAfter: text, names: list(text) }, ['subject', 'issuer', 'notAfter', 'names']),
   }, ['version', 'cipher']),
-  Headers: { ...list({ type: 'array', prefixItems: [text, text], minItems: 2, maxItems: 2 }), description: 'Name and value, in the order and case of the wire' },
+  Headers: {
+    ...list({ type: 'array', prefixItems: [text, text], minItems: 2, maxItems: 2 }),
+    description: 'Name and value, in the order and case of the wire',
+  },
   Body: record({ size: whole, captured: whole, truncated: { type: 'boolean' } }, ['size', 'captured', 'truncated']),
   Request: record({
     method: text, scheme: text, host: text, port: whole, path: text, url: text, authority: text, httpVersion: text,
@@ -71,7 +74,9 @@ export const schemas = {
     }, ['producer', 'reason', 'count'])),
   }, ['captured', 'stored', 'lost']),
   Listeners: record({
-    listeners: list(record({ mode: text, transport: { enum: ['tcp', 'udp'] }, address: text, port: whole, error: text }, ['mode', 'transport', 'address', 'port'])),
+    listeners: list(record({
+      mode: text, transport: { enum: ['tcp', 'udp'] }, address: text, port: whole, error: text,
+    }, ['mode', 'transport', 'address', 'port'])),
   }, ['listeners']),
   Status: record({ status: text }, ['status']),
   Problem: record({

@@ -15,7 +15,9 @@ export function pageRoutes(app: FastifyInstance, { auth, uiDirectory }: ApiConte
   app.get<{ Querystring: { readonly token?: unknown } }>('/', (request, reply) => {
     const { token } = request.query;
     if (token !== undefined) {
-      if (typeof token !== 'string' || !auth.accepts(token)) throw new Problem(401, 'The token is wrong', 'open the link that Weir printed when it started');
+      if (typeof token !== 'string' || !auth.accepts(token)) {
+        throw new Problem(401, 'The token is wrong', 'open the link that Weir printed when it started');
+      }
       const url = new URL(request.url, 'http://localhost');
       url.searchParams.delete('token');
       // Relative, so that it holds behind any name. The cookie ends with the browser's session.

@@ -66,7 +66,10 @@ function checkToken({ auth, openMetrics }: ApiContext, request: FastifyRequest, 
 
 function sendProblem({ log }: ApiContext, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = asProblem(error);
-  if (problem.status === 500) log.event('error', 'request-failed', { method: request.method, route: request.routeOptions.url, error: firstLine(error) }, `a request failed: ${firstLine(error)}`);
+  if (problem.status === 500) {
+    const fields = { method: request.method, route: request.routeOptions.url, error: firstLine(error) };
+    log.event('error', 'request-failed', fields, `a request failed: ${fields.error}`);
+  }
   // Also for what fails before any hook runs, such as a URL that cannot be decoded.
   reply.headers(commonHeaders).code(problem.status);
   if (wantsPage(request)) return reply.type('text/html; charset=utf-8').send(page(problem));
@@ -80,7 +83,8 @@ function wantsPage(request: FastifyRequest): boolean {
 }
 
 function page(problem: Problem): string {
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Weir</title><h1>${escape(problem.title)}</h1><p>${escape(problem.message)}</p></html>\n`;
+  const said = `<h1>${escape(problem.title)}</h1><p>${escape(problem.message)}</p>`;
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Weir</title>${said}</html>\n`;
 }
 
 function escape(text: string): string {

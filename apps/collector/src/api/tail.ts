@@ -12,7 +12,7 @@ export function tailRoutes(app: FastifyInstance, { tail, store }: ApiContext): v
     const unsubscribe = tail.subscribe({
       get pendingBytes() { return response.writableLength; },
       write(text) {
-        if (!response.headersSent) response.writeHead(200, { ...plainHeaders(reply.getHeaders()), 'content-type': 'text/event-stream; charset=utf-8' });
+        if (!response.headersSent) response.writeHead(200, { ...plainHeaders(reply.getHeaders()), ...streamHeaders });
         response.write(text);
       },
       end: () => response.end(),
@@ -22,6 +22,8 @@ export function tailRoutes(app: FastifyInstance, { tail, store }: ApiContext): v
     response.on('close', unsubscribe);
   });
 }
+
+const streamHeaders = { 'content-type': 'text/event-stream; charset=utf-8' };
 
 type ReplyHeaders = Readonly<Record<string, number | string | string[] | undefined>>;
 
