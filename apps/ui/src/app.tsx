@@ -15,18 +15,17 @@ interface AppProps {
 }
 
 export function App({ api, flows, selected }: AppProps) {
-  const count = flows.version.value >= 0 ? flows.rows.length : 0;
   return (
     <>
       <header class="top">
         <h1>Weir</h1>
         <FilterBox flows={flows} />
-        <Live state={flows.live.value} count={count} more={flows.more} />
+        <Live flows={flows} />
       </header>
       <LossBanner api={api} />
       <main class={selected.value === undefined ? 'wide' : 'split'}>
         <Table flows={flows} selected={selected} />
-        {count === 0 && flows.failure.value === undefined && <Empty api={api} filter={flows.filter.value} />}
+        <Empty api={api} flows={flows} />
         {selected.value !== undefined && <Detail api={api} flows={flows} selected={selected} />}
       </main>
     </>
@@ -35,17 +34,21 @@ export function App({ api, flows, selected }: AppProps) {
 
 const liveTexts: Readonly<Record<LiveState, string>> = { connecting: 'Connecting', live: 'Live', broken: 'Reconnecting' };
 
-function Live({ state, count, more }: { readonly state: LiveState; readonly count: number; readonly more: boolean }) {
-  return <p class={`live ${state}`} role="status"><b>{liveTexts[state]}</b> <span>{count.toLocaleString()}{more ? '+' : ''} flows</span></p>;
+function Live({ flows }: { readonly flows: Flows }) {
+  const state = flows.live.value;
+  const count = flows.count.value.toLocaleString();
+  // The number changes all the time: only the state is worth being read out.
+  return <p class={`live ${state}`}><b role="status">{liveTexts[state]}</b> <span>{count}{flows.more ? '+' : ''} flows</span></p>;
 }
 
 /** Nothing yet: where traffic has to go. */
-function Empty({ api, filter }: { readonly api: Api; readonly filter: string }) {
+function Empty({ api, flows }: { readonly api: Api; readonly flows: Flows }) {
   const listeners = useSignal<readonly Listener[]>([]);
   useEffect(() => {
     api.listeners().then((answer) => { listeners.value = answer; }, () => {});
   }, []);
-  if (filter !== '') return <p class="empty">No flow matches the filter.</p>;
+  if (flows.count.value > 0 || flows.failure.value !== undefined || flows.live.value === 'connecting') return null;
+  if (flows.filter.value !== '') return <p class="empty">No flow matches the filter.</p>;
   return (
     <div class="empty">
       <p>No flow yet. Send traffic to:</p>

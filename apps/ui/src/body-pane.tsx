@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { BodyJson, FlowJson, HeaderJson } from '@weir/flow';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { ApiError, bodyPath, type Api, type Body } from './api.ts';
 import { viewBody } from './body-format.ts';
 import { formatBytes } from './format.ts';
@@ -44,7 +44,7 @@ export function BodyPane({ api, flow, side, body, headers }: BodyPaneProps) {
 
 function BodyText({ body, headers }: { readonly body: Body; readonly headers: readonly HeaderJson[] }) {
   const contentType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
-  const view = viewBody(body.bytes, contentType);
+  const view = useMemo(() => viewBody(body.bytes, contentType), [body, contentType]);
   return (
     <>
       {body.encoding !== undefined && <p class="note warn">Still encoded: {body.encoding}</p>}

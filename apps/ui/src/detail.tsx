@@ -1,4 +1,4 @@
-import { useSignal, type Signal } from '@preact/signals';
+import { useComputed, useSignal, type Signal } from '@preact/signals';
 import type { BodyJson, FlowJson, HeaderJson } from '@weir/flow';
 import { useEffect } from 'preact/hooks';
 import { ApiError, type Api } from './api.ts';
@@ -20,8 +20,7 @@ export function Detail({ api, flows, selected }: DetailProps) {
   const flow = useSignal<FlowJson | undefined>(undefined);
   const failure = useSignal<string | undefined>(undefined);
   // A new revision in the list means that there is more to be shown.
-  const index = flows.version.value >= 0 ? flows.rows.indexOf(id) : -1;
-  const revision = flows.rows.at(index)?.revision;
+  const revision = useComputed(() => flows.revisionOf(selected.value)).value;
   useEffect(() => {
     const abort = new AbortController();
     api.flow(id, abort.signal).then((answer) => { flow.value = answer; failure.value = undefined; }, (error: unknown) => {

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { FlowJson, MessageJson } from '@weir/flow';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { ApiError, type Api } from './api.ts';
 import { fromBase64, viewBody } from './body-format.ts';
 import { formatBytes, formatTime } from './format.ts';
@@ -38,8 +38,8 @@ export function MessageList({ api, flow }: { readonly api: Api; readonly flow: F
 }
 
 function Message({ message, now }: { readonly message: MessageJson; readonly now: Date }) {
-  const bytes = fromBase64(message.data);
-  const view = viewBody(bytes, undefined);
+  const bytes = useMemo(() => fromBase64(message.data), [message.data]);
+  const view = useMemo(() => viewBody(bytes, undefined), [bytes]);
   return (
     <li class={message.from}>
       <p class="note">

@@ -69,6 +69,7 @@ test('history by pages, the present by the tail, each flow once', async () => {
   expect([world.page.rows.length, world.page.more]).toEqual([302, false]);
   await world.page.older();
   expect(new Set(world.shown).size).toBe(302);
+  expect([world.page.count.value, world.page.revisionOf('000300'), world.page.revisionOf('none'), world.page.revisionOf(undefined)]).toEqual([302, 1, undefined, undefined]);
 });
 
 test('after a break, the gap is filled down to the oldest flow that was open', async () => {

@@ -24,6 +24,7 @@ const REFILL_PAGES = 10;
 export class Flows {
   readonly rows: RowList;
   readonly #version = signal(0);
+  readonly #count = signal(0);
   readonly #live: Signal<LiveState> = signal('connecting');
   readonly #failure = signal<ApiError | undefined>(undefined);
   readonly #filter = signal('');
@@ -47,6 +48,11 @@ export class Flows {
     return this.#version;
   }
 
+  /** How many flows are listed. */
+  get count(): ReadonlySignal<number> {
+    return this.#count;
+  }
+
   get live(): ReadonlySignal<LiveState> {
     return this.#live;
   }
@@ -59,6 +65,11 @@ export class Flows {
   /** The filter in force. */
   get filter(): ReadonlySignal<string> {
     return this.#filter;
+  }
+
+  /** Of a flow in the list; to be read where it is to be followed. */
+  revisionOf(id: string | undefined): number | undefined {
+    return id !== undefined && this.#version.value > 0 ? this.rows.at(this.rows.indexOf(id))?.revision : undefined;
   }
 
   /** There is older history to be asked for. */
@@ -86,6 +97,7 @@ export class Flows {
       this.#failure.value = undefined;
       this.#live.value = 'connecting';
       this.rows.clear();
+      this.#changed();
       this.#next = page.next;
       this.#add(page.flows);
     });
@@ -161,7 +173,7 @@ export class Flows {
     if (newest !== undefined && reached > newest) {
       this.rows.dropBefore(reached);
       this.#next = cursor;
-      this.#version.value++;
+      this.#changed();
     }
   }
 
@@ -190,6 +202,13 @@ export class Flows {
     if (flows.length === 0) return;
     // Below the rows that were dropped, the next page would leave a hole.
     if (this.rows.add(flows.map(rowOf))) this.#next = undefined;
-    this.#version.value++;
+    this.#changed();
+  }
+
+  #changed(): void {
+    batch(() => {
+      this.#version.value++;
+      this.#count.value = this.rows.length;
+    });
   }
 }
