@@ -1,1 +1,5 @@
-export {};
+export { modeFor } from './mode-for.ts';
+export { defaultModeSettings, type ConfiguredMode, type ListenAddress, type ModeSettings } from './configured-mode.ts';
+export { UnavailableMode } from './unavailable-mode.ts';
+export { regular, regularConfig } from './regular.ts';
+export { reverse, reverseConfig, type ReverseConfig } from './reverse.ts';

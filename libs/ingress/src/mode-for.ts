@@ -1,0 +1,14 @@
+import type { ModeSpec } from '@weir/mode-spec';
+import { defaultModeSettings, type ConfiguredMode, type ListenAddress, type ModeSettings } from './configured-mode.ts';
+import { regular, regularConfig } from './regular.ts';
+import { reverse, reverseConfig } from './reverse.ts';
+import { UnavailableMode } from './unavailable-mode.ts';
+
+/** The mode that a SPEC asks for, configured. Throws UnavailableMode for one that is not built yet. */
+export function modeFor(spec: ModeSpec, listen: ListenAddress, settings: ModeSettings = defaultModeSettings): ConfiguredMode {
+  switch (spec.mode) {
+    case 'regular': return { mode: regular, config: regularConfig(spec, listen) };
+    case 'reverse': return { mode: reverse, config: reverseConfig(spec, listen, settings) };
+    default: throw new UnavailableMode(spec.mode);
+  }
+}
