@@ -2,6 +2,3 @@ export { startCollector, type ApiOptions, type Collector, type CollectorOptions 
 export type { ListenerJson } from './listener.ts';
 export type { RetentionLimits } from './retention.ts';
 export type { CollectorOrder, CollectorReport, CollectorWorkerData } from './worker-messages.ts';
-
-/** The entry of a collector in a worker thread: see CollectorWorkerData. */
-export const collectorWorker = new URL('./worker.ts', import.meta.url);

@@ -3,14 +3,31 @@ import type { LogFormat, LogLevel } from '@weir/service';
 import type { ListenerJson } from './listener.ts';
 import type { RetentionLimits } from './retention.ts';
 
-/** The `workerData` of a collector in a worker thread. `port` goes into `transferList`. */
+/*
+ * A collector in a worker thread:
+ *
+ *   const { port1, port2 } = new MessageChannel();
+ *   const publisher = embeddedPublisher(port1);
+ *   const worker = new Worker(new URL(import.meta.resolve('@weir/collector/worker')), { workerData: { port: port2, ... }, transferList: [port2] });
+ *
+ * It reports `ready` or `failed`, once. Then orders may follow, in any number and order, until `stop`.
+ *
+ * An orderly end: `publisher.flush(signal)` first (it resolves when all that was published is committed), then the order `stop`, then
+ * the report `stopped` and the worker's `exit`. What was not flushed is not committed: its batches are settled `collector-crash`.
+ * A crash is the worker's `error` and `exit` without a report: `publisher.replacePort` goes on with another worker on the same store.
+ */
+
+/** The `workerData`. `port` goes into `transferList`. */
 export interface CollectorWorkerData {
-  /** The consumer's end of the embedded bus. */
+  /** The consumer's end of the embedded bus. Batches arrive with their buffers transferred, and are acknowledged after their commit. */
   readonly port: MessagePort;
+  /** The SQLite file; made where there is none. */
   readonly storePath: string;
+  /** `port` 0 picks a free one; `hosts` is api_hosts. */
   readonly api: { readonly host: string; readonly port: number; readonly token: string; readonly hosts: readonly string[] };
   /** Where `vite build` put the page; absent: no page. */
   readonly uiDirectory?: string;
+  /** Of the lines that the worker writes on standard error. */
   readonly logLevel: LogLevel;
   /** Default `json`. */
   readonly logFormat?: LogFormat;
@@ -19,13 +36,16 @@ export interface CollectorWorkerData {
 
 /** To the worker. */
 export type CollectorOrder =
+  /** What GET /api/v1/listeners answers from now on, whole. */
   | { readonly type: 'listeners'; readonly listeners: readonly ListenerJson[] }
+  /** Once; while the collector starts it waits for that. */
   | { readonly type: 'stop' };
 
-/** From the worker. After `failed` and `stopped` it ends by itself. */
+/** From the worker. After `failed` and `stopped` it ends by itself, with code 0. */
 export type CollectorReport =
+  /** The API answers at `url` (no token in it), and batches are taken. */
   | { readonly type: 'ready'; readonly url: string; readonly address: string; readonly port: number }
-  /** `code` is the system's, such as EADDRINUSE, where it had one. */
+  /** It could not start. `message` is one line for people; `code` is the system's, such as EADDRINUSE, where it had one. */
   | { readonly type: 'failed'; readonly message: string; readonly code?: string }
   /** `error`: something could not be closed in order. */
   | { readonly type: 'stopped'; readonly error?: string };

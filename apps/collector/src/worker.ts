@@ -1,12 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { embeddedConsumer } from '@weir/bus';
 import { createLog, firstLine } from '@weir/service';
-import { openSqliteStore } from '@weir/store';
+import { openSqliteStore, type FlowStore } from '@weir/store';
 import { startCollector, type Collector } from './collector.ts';
 import type { ListenerJson } from './listener.ts';
+import { apiFailure, storeFailure, type StartFailure } from './start-failure.ts';
 import type { CollectorOrder, CollectorReport, CollectorWorkerData } from './worker-messages.ts';
 
-// The entry of a worker thread: `new Worker(collectorWorker, { workerData, transferList: [workerData.port] })`.
+// The entry of a worker thread: worker-messages.ts says how it is started and spoken to.
 const data = workerData as CollectorWorkerData;
 const parent = parentPort!;
 const log = createLog({ format: data.logFormat ?? 'json', level: data.logLevel, service: 'collector' });
@@ -20,10 +21,16 @@ parent.on('message', (order: CollectorOrder) => {
 });
 
 async function start(): Promise<Collector | undefined> {
+  let store: FlowStore;
+  try {
+    store = openSqliteStore(data.storePath);
+  } catch (error) {
+    return fail(storeFailure(error, data.storePath));
+  }
   try {
     const collector = await startCollector({
       consumer: embeddedConsumer(data.port),
-      store: openSqliteStore(data.storePath),
+      store,
       api: { ...data.api, ...(data.uiDirectory === undefined ? {} : { uiDirectory: data.uiDirectory }) },
       log,
       listeners: () => listeners,
@@ -32,11 +39,13 @@ async function start(): Promise<Collector | undefined> {
     report({ type: 'ready', url: collector.url, address: collector.address, port: collector.port });
     return collector;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    report({ type: 'failed', message: explain(error, code), ...(code === undefined ? {} : { code }) });
-    leave();
-    return undefined;
+    return fail(apiFailure(error, data.api));
   }
+}
+
+function fail(failure: StartFailure): undefined {
+  report({ type: 'failed', ...failure });
+  leave();
 }
 
 /** An order that comes while the collector starts waits for that. */
@@ -62,16 +71,4 @@ function report(message: CollectorReport): void {
 function leave(): void {
   data.port.close();
   parent.close();
-}
-
-function explain(error: unknown, code: string | undefined): string {
-  const { host, port } = data.api;
-  const where = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  switch (code) {
-    case 'EADDRINUSE': return `the API cannot listen on ${where}: the port is in use (is another Weir running? --api chooses another)`;
-    case 'EACCES': return `the API cannot listen on ${where}: not permitted`;
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND': return `the API cannot listen on ${where}: this machine has no such address`;
-    default: return `the collector cannot start: ${firstLine(error)}`;
-  }
 }
