@@ -1,6 +1,6 @@
 import { ProxyError, SERVER } from '@weir/core';
+import { clientHello } from '@weir/testing';
 import { accepted } from '../test/accept.ts';
-import { hello } from '../../protocols/test/hello.ts';
 
 const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
@@ -19,7 +19,7 @@ test('without a destination it is 400', () => {
 });
 
 test('a CONNECT is answered when its destination is there, and detection begins anew inside', () => {
-  const hi = hello({ sni: 'a.example', alpn: ['http/1.1'] });
+  const hi = clientHello({ sni: 'a.example', alpn: ['http/1.1'] });
   accepted('regular').client('CONNECT a.example:443 HTTP/1.1\r\nHost: a.example:443\r\n\r\n').expect(['become', 'Http1Handler'], ['open', 'a.example:443'])
     .opened().expect(['send', 'client', 'HTTP/1.1 200 Connection established\r\n\r\n'], ['become', 'Sniffer'])
     .client(hi).expect(['become', 'TlsHandler'], ['secure', 'server', { protocol: 'tls', alpn: ['http/1.1'], verify: 'full', sni: 'a.example' }]);
@@ -32,7 +32,7 @@ test('a CONNECT that fails is 502 and one flow', () => {
 });
 
 test('TLS to the proxy itself: HTTP/1.1 whatever the client offers, and its requests still name their origin', () => {
-  const hi = hello({ sni: 'proxy.example', alpn: ['h2', 'http/1.1'] });
+  const hi = clientHello({ sni: 'proxy.example', alpn: ['h2', 'http/1.1'] });
   accepted('regular').client(hi)
     .expect(['become', 'TlsHandler'], ['secure', 'client', { protocol: 'tls', alpn: ['http/1.1'], head: hi.toString('latin1'), leaf: { names: ['proxy.example'] } }])
     .secured(0, { alpn: 'http/1.1', sni: 'proxy.example' }).expect(['become', 'Sniffer'], ['become', 'Http1Handler'])

@@ -1,12 +1,12 @@
 import { CLIENT, ProxyError, SERVER, type Route } from '@weir/core';
 import { parseModeSpec, type ReverseSpec } from '@weir/mode-spec';
+import { clientHello } from '@weir/testing';
 import { accepted } from '../test/accept.ts';
-import { hello } from '../../protocols/test/hello.ts';
 import { reverseConfig } from './index.ts';
 
 const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const get = 'GET /x HTTP/1.1\r\nHost: front.example\r\n\r\n';
-const hi = hello({ sni: 'front.example', alpn: ['h2', 'http/1.1'] });
+const hi = clientHello({ sni: 'front.example', alpn: ['h2', 'http/1.1'] });
 const keep = { settings: { keepHostHeader: true } } as const;
 
 const config = (spec: string, keepHostHeader = false) => reverseConfig(parseModeSpec(spec) as ReverseSpec, { host: '', port: 8080 }, { keepHostHeader });
@@ -88,7 +88,7 @@ describe('tcp', () => {
   });
 
   test('the client\'s TLS ends here, any protocol of its is fine', () => {
-    const mqtt = hello({ sni: 'front.example', alpn: ['mqtt'] });
+    const mqtt = clientHello({ sni: 'front.example', alpn: ['mqtt'] });
     accepted('reverse:tcp://a.example:25').opened().client(mqtt)
       .expect(['open', 'a.example:25'], ['become', 'TlsHandler'],
         ['secure', 'client', { protocol: 'tls', alpn: ['mqtt'], head: mqtt.toString('latin1'), leaf: { names: ['front.example', 'a.example'] } }])

@@ -6,3 +6,4 @@ export { byteByByte, exampleOrigin, play, resetError, tlsFacts, type Script, typ
 export { outcome, type Outcome } from './outcome.ts';
 export { everyCut, type EveryCutOptions } from './every-cut.ts';
 export { checkOver, inEveryState, interruptions, type EveryStateOptions, type Interruption } from './every-state.ts';
+export { clientHello, clientHelloMessage, tlsRecords, tlsVector, type HelloParts } from './client-hello.ts';

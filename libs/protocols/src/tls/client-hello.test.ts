@@ -1,5 +1,6 @@
 import { ProxyError } from '@weir/core';
-import { fixture, hello, helloMessage, records, vector } from '../../test/hello.ts';
+import { clientHello, clientHelloMessage, tlsRecords, tlsVector } from '@weir/testing';
+import { fixture } from '../../test/fixture.ts';
 import { isGrease } from './client-hello.ts';
 import { fuzzClientHello, HelloDecoder } from './hello-decoder.ts';
 
@@ -32,7 +33,7 @@ describe.each(Object.entries(fixtures))('%s', (name, want) => {
     const whole = fuzzClientHello(bytes);
     for (const size of [1, 3, 100, 1000]) {
       const decoder = new HelloDecoder(65536);
-      const cut = records(bytes.subarray(5), size);
+      const cut = tlsRecords(bytes.subarray(5), size);
       let got: unknown = 'more';
       for (let at = 0; at < cut.length; at++) got = decoder.push(cut.subarray(at, at + 1));
       expect(got).toEqual(whole);
@@ -52,24 +53,24 @@ describe.each(Object.entries(fixtures))('%s', (name, want) => {
 
 test('what follows the hello in its chunk is kept', () => {
   const decoder = new HelloDecoder(65536);
-  const early = Buffer.concat([hello({ sni: 'a.example' }), Buffer.from([23, 3, 3, 0, 1, 9])]);
+  const early = Buffer.concat([clientHello({ sni: 'a.example' }), Buffer.from([23, 3, 3, 0, 1, 9])]);
   expect(decoder.push(early)).toMatchObject({ sni: 'a.example' });
   expect(decoder.raw).toHaveLength(early.length);
 });
 
 test('GREASE among the versions says nothing (RFC 8701)', () => {
-  expect(fuzzClientHello(hello({ versions: [0x3a3a, 0x0304], extensions: [[0x2a2a, Buffer.alloc(0)]] }))).toEqual({ alpn: [], versions: [0x0304] });
+  expect(fuzzClientHello(clientHello({ versions: [0x3a3a, 0x0304], extensions: [[0x2a2a, Buffer.alloc(0)]] }))).toEqual({ alpn: [], versions: [0x0304] });
   expect([0x0a0a, 0xfafa, 0x0a1a, 0x0303].map(isGrease)).toEqual([true, true, false, false]);
 });
 
 test('a hello without extensions is one (RFC 5246, 7.4.1.2)', () => {
   const body = Buffer.concat([Buffer.from([3, 1]), Buffer.alloc(32), Buffer.from([0, 0, 2, 0, 0x2f, 1, 0])]);
-  expect(fuzzClientHello(records(Buffer.concat([Buffer.from([1]), vector(3, body)])))).toEqual({ alpn: [], versions: [0x0301] });
+  expect(fuzzClientHello(tlsRecords(Buffer.concat([Buffer.from([1]), tlsVector(3, body)])))).toEqual({ alpn: [], versions: [0x0301] });
 });
 
-const sni = (data: Buffer) => hello({ extensions: [[0, data]] });
+const sni = (data: Buffer) => clientHello({ extensions: [[0, data]] });
 const swapped = (at: number, value: number) => {
-  const bytes = hello();
+  const bytes = clientHello();
   bytes[at] = value;
   return bytes;
 };
@@ -81,19 +82,19 @@ test.each<[string, Buffer, RegExp]>([
   ['a record beyond 2^14', Buffer.from([22, 3, 1, 0x40, 1]), /impossible length/],
   ['another message', swapped(5, 2), /another one/],
   ['a version that is not of TLS', swapped(9, 9), /version of TLS/],
-  ['bytes after the hello in its record', records(Buffer.concat([helloMessage(), Buffer.from([0])])), /follow it/],
-  ['a session id of 33 bytes', hello({ sessionId: Buffer.alloc(33) }), /session id/],
-  ['an extension that stands twice', hello({ extensions: [[5, Buffer.alloc(0)], [5, Buffer.alloc(0)]] }), /twice/],
-  ['an empty server name', sni(vector(2, Buffer.from([0]), vector(2))), /minimum/],
-  ['two server names', sni(vector(2, Buffer.from([0]), vector(2, Buffer.from('a')), Buffer.from([0]), vector(2, Buffer.from('b')))), /trailing/],
-  ['an unknown type of name', sni(vector(2, Buffer.from([1]), vector(2, Buffer.from('a')))), /type of server name/],
-  ['a name with a space', hello({ sni: 'a b' }), /host name/],
-  ['a name with a NUL', hello({ sni: 'a\0b' }), /host name/],
-  ['a name of 256 bytes', hello({ sni: 'a'.repeat(256) }), /host name/],
-  ['an empty ALPN name', hello({ alpn: ['h2', ''] }), /minimum/],
-  ['ALPN with trailing bytes', hello({ extensions: [[16, Buffer.from([0, 2, 1, 0x61, 9])]] }), /trailing/],
-  ['half a version', hello({ extensions: [[43, Buffer.from([3, 3, 4, 3])]] }), /longer/],
-  ['an extension longer than the rest', hello({ extensions: [[16, Buffer.from([0, 9, 1, 0x61])]] }), /longer/],
+  ['bytes after the hello in its record', tlsRecords(Buffer.concat([clientHelloMessage(), Buffer.from([0])])), /follow it/],
+  ['a session id of 33 bytes', clientHello({ sessionId: Buffer.alloc(33) }), /session id/],
+  ['an extension that stands twice', clientHello({ extensions: [[5, Buffer.alloc(0)], [5, Buffer.alloc(0)]] }), /twice/],
+  ['an empty server name', sni(tlsVector(2, Buffer.from([0]), tlsVector(2))), /minimum/],
+  ['two server names', sni(tlsVector(2, Buffer.from([0]), tlsVector(2, Buffer.from('a')), Buffer.from([0]), tlsVector(2, Buffer.from('b')))), /trailing/],
+  ['an unknown type of name', sni(tlsVector(2, Buffer.from([1]), tlsVector(2, Buffer.from('a')))), /type of server name/],
+  ['a name with a space', clientHello({ sni: 'a b' }), /host name/],
+  ['a name with a NUL', clientHello({ sni: 'a\0b' }), /host name/],
+  ['a name of 256 bytes', clientHello({ sni: 'a'.repeat(256) }), /host name/],
+  ['an empty ALPN name', clientHello({ alpn: ['h2', ''] }), /minimum/],
+  ['ALPN with trailing bytes', clientHello({ extensions: [[16, Buffer.from([0, 2, 1, 0x61, 9])]] }), /trailing/],
+  ['half a version', clientHello({ extensions: [[43, Buffer.from([3, 3, 4, 3])]] }), /longer/],
+  ['an extension longer than the rest', clientHello({ extensions: [[16, Buffer.from([0, 9, 1, 0x61])]] }), /longer/],
 ])('%s is refused', (_what, bytes, why) => {
   const got = fuzzClientHello(bytes);
   expect(got).toBeInstanceOf(ProxyError);
@@ -101,13 +102,13 @@ test.each<[string, Buffer, RegExp]>([
 });
 
 test('memory and time are bounded, however it is cut into records', () => {
-  const long = helloMessage({ extensions: [[21, Buffer.alloc(60_000)]] });
-  expect(fuzzClientHello(records(long), 65536)).toMatchObject({ versions: [0x0303] });
-  expect(fuzzClientHello(records(long), 50_000)).toMatchObject({ code: 'limit-exceeded' });
-  expect(fuzzClientHello(records(long, 1), 65536)).toMatchObject({ code: 'limit-exceeded' });
+  const long = clientHelloMessage({ extensions: [[21, Buffer.alloc(60_000)]] });
+  expect(fuzzClientHello(tlsRecords(long), 65536)).toMatchObject({ versions: [0x0303] });
+  expect(fuzzClientHello(tlsRecords(long), 50_000)).toMatchObject({ code: 'limit-exceeded' });
+  expect(fuzzClientHello(tlsRecords(long, 1), 65536)).toMatchObject({ code: 'limit-exceeded' });
   const decoder = new HelloDecoder(2000);
   expect(() => {
-    for (const byte of records(long)) decoder.push(Uint8Array.of(byte));
+    for (const byte of tlsRecords(long)) decoder.push(Uint8Array.of(byte));
   }).toThrow(ProxyError);
   expect(decoder.raw.length).toBeLessThanOrEqual(2000);
 });

@@ -1,13 +1,12 @@
 import { CLIENT, ProxyError, SERVER, type PeerCertificate, type Route } from '@weir/core';
-import { everyCut, inEveryState, Playbook, type PlaybookOptions, type Script } from '@weir/testing';
-import { hello } from '../../test/hello.ts';
+import { clientHello, everyCut, inEveryState, Playbook, type PlaybookOptions, type Script } from '@weir/testing';
 import { HttpStub, partsFor } from '../../test/parts.ts';
 import type { ProtocolOptions } from '../options.ts';
 import { TlsHandler } from './handler.ts';
 
 const origin = { host: 'example.com', port: 443 };
 const certificate: PeerCertificate = { subject: 'CN=example.com', issuer: 'CN=ca', notAfter: '2027-01-01T00:00:00Z', names: ['example.com', '*.example.com'] };
-const hi = hello({ sni: 'www.example.com', alpn: ['h2', 'http/1.1'] });
+const hi = clientHello({ sni: 'www.example.com', alpn: ['h2', 'http/1.1'] });
 const raw = hi.toString('latin1');
 const untrusted = new ProxyError('tls-server-untrusted', 'self-signed certificate');
 const refused = new ProxyError('connect-refused', 'refused');
@@ -64,7 +63,7 @@ test('TLS to an explicit proxy itself: the name asked for, or the address that w
   const route = { stack: 'http', form: 'absolute', serverTls: 'never' } as const;
   const playbook = { ignore: ['hold', 'timer', 'cancelTimer'] } as const;
   const bare = () => new Playbook(playbook).start((stage) => new TlsHandler(partsFor(stage, route), () => new HttpStub(partsFor(stage))));
-  const plain = hello({ alpn: ['http/1.1'] });
+  const plain = clientHello({ alpn: ['http/1.1'] });
   bare().client(plain).expect(['secure', 'client', { protocol: 'tls', head: plain.toString('latin1'), alpn: ['http/1.1'], leaf: { names: ['192.0.2.1'] } }]);
   bare().client(hi).expect(['secure', 'client', { protocol: 'tls', head: raw, alpn: ['http/1.1'], leaf: { names: ['www.example.com'] } }]);
 });
@@ -75,14 +74,14 @@ describe('a name for the server', () => {
   });
 
   test('is the destination\'s without SNI, and none for an address', () => {
-    const bare = hello({ alpn: ['http/1.1'] });
+    const bare = clientHello({ alpn: ['http/1.1'] });
     start().client(bare).expect(['secure', 'server', { ...secureServer[2], sni: 'example.com' }]);
     start({ playbook: { destination: { host: '203.0.113.9', port: 443 } } }).client(bare).expect(['secure', 'server', { protocol: 'tls', alpn: ['http/1.1'], verify: 'full' }]);
   });
 });
 
 describe('protocols', () => {
-  const custom = hello({ sni: 'www.example.com', alpn: ['mqtt', 'h2', 'x'] });
+  const custom = clientHello({ sni: 'www.example.com', alpn: ['mqtt', 'h2', 'x'] });
   const offered = (alpn: readonly string[]) => ['secure', 'server', { ...secureServer[2], alpn }] as const;
   const chosen = (alpn: readonly string[], head = custom) => ['secure', 'client', { protocol: 'tls', head: head.toString('latin1'), alpn, leaf: { names } }] as const;
 
