@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAuthority, readAuthority, readCertificateChain } from './authority.ts';
+import { createAuthority, readAuthority, readCertificates } from './authority.ts';
 import { AuthorityError } from './error.ts';
 import { issueLeaf } from './leaf.ts';
 import { subjectNames } from './names.ts';
@@ -41,7 +41,7 @@ const rsa = ['-newkey', 'rsa:2048'];
 const p384 = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-384'];
 
 function issuedBy(pem: string): string {
-  const authority = readAuthority(pem, now);
+  const authority = readAuthority({ text: pem }, { text: pem }, now);
   return issueLeaf(authority, { names: subjectNames([], ['www.example.com', '192.0.2.7']), organization: 'Example', publicKey, now }).chain;
 }
 
@@ -77,7 +77,7 @@ describe('a new authority', () => {
   });
 
   test('is exported as PKCS#12 that openssl reads, MAC and all', () => {
-    const p12 = file('ca.p12', encodePkcs12(readCertificateChain(made.certificate)));
+    const p12 = file('ca.p12', encodePkcs12(readCertificates({ text: made.certificate })));
     const out = openssl('pkcs12', '-in', p12, '-passin', 'pass:', '-nokeys');
     expect(out).toContain('friendlyName: Weir');
     expect(out).toContain(made.certificate.trim());
@@ -96,9 +96,28 @@ describe('a given authority', () => {
     const low = certificate('low', p384, authorityExtensions, 'middle');
     const certificates = (pem: string): string => pem.slice(pem.indexOf('-----BEGIN CERT'));
     const chain = issuedBy(certificates(root) + low + certificates(middle));
-    expect(readCertificateChain(chain).map((one) => one.subject)).toEqual(['CN=www.example.com\nO=Example', 'CN=low', 'CN=middle']);
+    expect(readCertificates({ text: chain }).map((one) => one.subject)).toEqual(['CN=www.example.com\nO=Example', 'CN=low', 'CN=middle']);
     const leaf = file('low-leaf.pem', chain);
     expect(openssl('verify', '-CAfile', file('root.crt'), '-untrusted', leaf, leaf)).toContain('OK');
+  });
+
+  test('that was renewed stands beside the certificate that it replaces', () => {
+    const old = certificate('renewed', p384, authorityExtensions);
+    const again = ['x509', '-req', '-in', file('renewed.csr'), '-signkey', file('renewed.key'), '-extfile', file('renewed.ext')];
+    openssl(...again, '-days', '900', '-out', file('again.crt'));
+    const pem = old + readFileSync(file('again.crt'), 'utf8');
+    expect(readAuthority({ text: pem }, { text: pem }, now).notAfter).toBeLessThan(now + 3 * 86_400_000);
+    expect(readAuthority({ text: pem }, { text: pem }, now + 3 * 86_400_000).notAfter).toBeGreaterThan(now + 800 * 86_400_000);
+  });
+
+  test('names an issuer by its key, where another has the same name', () => {
+    const bare = 'basicConstraints=critical,CA:TRUE\n';
+    certificate('twin', p384, bare);
+    const low = certificate('under-twin', p384, `${bare}authorityKeyIdentifier=none\n`, 'twin');
+    const right = readFileSync(file('twin.crt'), 'utf8');
+    const wrong = certificate('twin', p384, bare).replace(/-----BEGIN PRIVATE[^]*END PRIVATE KEY-----/, '');
+    const read = readAuthority({ text: low }, { text: low + wrong + right }, now);
+    expect(read.certificates.map((one) => one.toString())).toEqual([readFileSync(file('under-twin.crt'), 'utf8'), right]);
   });
 
   test('without a subject key identifier works too', () => {
@@ -110,9 +129,10 @@ describe('a given authority', () => {
 describe('what is no authority is refused with its reason', () => {
   const made = createAuthority(now);
   const other = createAuthority(now);
+  const rsaKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }) as string;
   const refusal = (pem: string, at = now): string => {
     try {
-      readAuthority(pem, at, '/home/ca.pem');
+      readAuthority({ text: pem, file: '/home/ca-key.pem' }, { text: pem, file: '/home/ca.pem' }, at);
     } catch (error) {
       expect(error).toBeInstanceOf(AuthorityError);
       return (error as Error).message;
@@ -121,13 +141,14 @@ describe('what is no authority is refused with its reason', () => {
   };
 
   test.each([
-    ['nothing', '', /^\/home\/ca.pem: no private key/],
+    ['nothing', '', /^\/home\/ca-key.pem: no private key/],
     ['noise', '\u0000\uffff-----BEGIN', /no private key/],
-    ['no certificate', made.key, /no certificate/],
-    ['a foreign certificate', made.key + other.certificate, /belongs to the private key/],
+    ['no certificate', made.key, /^\/home\/ca.pem: no certificate/],
+    ['a foreign certificate', made.key + other.certificate, /belongs to the private key in \/home\/ca-key.pem/],
+    ['a foreign certificate of another kind of key', rsaKey + made.certificate, /belongs to the private key/],
     ['two keys', made.key + other.key + made.certificate, /more than one private key/],
-    ['a damaged key', made.key.replace(/M.{20}/, 'AAAA') + made.certificate, /private key cannot be read/],
-    ['a damaged certificate', made.key + made.certificate.replace(/MII.{20}/, 'AAAA'), /certificate cannot be read/],
+    ['a damaged key', made.key.replace(/M.{20}/, 'AAAA') + made.certificate, /private key in it cannot be read/],
+    ['a damaged certificate', made.key + made.certificate.replace(/MII.{20}/, 'AAAA'), /certificate in it cannot be read/],
     ['an encrypted key', `-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n${made.certificate}`, /is encrypted/],
   ])('%s', (_, pem, reason) => {
     expect(refusal(pem)).toMatch(reason);
@@ -141,6 +162,7 @@ describe('what is no authority is refused with its reason', () => {
   test('a server\'s certificate, one that may not sign, and a key that cannot', () => {
     expect(refusal(certificate('leaf', p384, 'basicConstraints=CA:FALSE\n'))).toMatch(/lacks CA:TRUE/);
     expect(refusal(certificate('mute', p384, 'basicConstraints=critical,CA:TRUE\nkeyUsage=cRLSign\n'))).toMatch(/keyCertSign/);
+    expect(refusal(certificate('short', ['-newkey', 'rsa:1024'], authorityExtensions))).toMatch(/1024 bits/);
     expect(refusal(certificate('ed', ['-newkey', 'ed25519'], authorityExtensions))).toMatch(/RSA or EC/);
   });
 });

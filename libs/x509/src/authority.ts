@@ -3,7 +3,7 @@ import { bytesOf, children, content, decode, octets, type Node } from './asn1.ts
 import { backdated, day, distinguishedName, signCertificate } from './certificate.ts';
 import { AuthorityError } from './error.ts';
 import { basicConstraintsAuthority, keyUsageAuthority, subjectKeyIdentifier } from './extensions.ts';
-import { issuerParts } from './parse.ts';
+import { issuerParts, type IssuerParts } from './parse.ts';
 import { encodePem, parsePem } from './pem.ts';
 import { signerOf, type Signer } from './signer.ts';
 
@@ -53,71 +53,79 @@ export function createAuthority(now: number): AuthorityFiles {
   return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, certificate: encodePem('CERTIFICATE', der) };
 }
 
+/** A PEM text and the file that it is from, which stands in the AuthorityErrors about it. */
+export interface PemText {
+  readonly text: string;
+  readonly file?: string;
+}
+
 /**
- * Reads an authority from PEM: one private key (RSA or EC, unencrypted) and its certificate, in any order, with the certificates of its
- * issuers where it is an intermediate. `file` stands in the AuthorityErrors that this throws.
+ * Reads an authority: one private key (RSA or EC, unencrypted) and its certificate, in any order, with the certificates of its
+ * issuers where it is an intermediate. Both may be in one text. Throws AuthorityError.
  */
-export function readAuthority(pem: string, now: number, file?: string): Authority {
-  const fail = (message: string, cause?: unknown): AuthorityError =>
-    new AuthorityError(message, { ...(file === undefined ? {} : { file }), ...(cause === undefined ? {} : { cause }) });
-  const key = readKey(pem, fail);
-  const given = readCertificates(pem, fail);
-  const own = given.find((certificate) => certificate.checkPrivateKey(key));
-  if (own === undefined) throw fail('no certificate here belongs to the private key: both must come from the same authority');
-  const parts = issuerParts(own.raw);
-  if (!parts.maySign) throw fail('the certificate\'s keyUsage does not permit to sign certificates (keyCertSign is missing)');
-  if (!own.ca) throw fail('the certificate is not an authority\'s (basicConstraints lacks CA:TRUE), clients would refuse what it signs');
-  const notAfter = Date.parse(own.validTo);
-  if (now > notAfter) throw fail(`the certificate expired on ${own.validTo}: renew it, or move the files away to have a new authority made`);
-  if (now < Date.parse(own.validFrom)) throw fail(`the certificate is not valid before ${own.validFrom}: check this machine's clock`);
-  const certificates = chain(own, given);
+export function readAuthority(key: PemText, certificates: PemText, now: number): Authority {
+  const privateKey = readKey(key);
+  const given = readCertificates(certificates);
+  const matching = given.filter((certificate) => certificate.checkPrivateKey(privateKey));
+  // A renewed certificate may stand beside the one that it replaces.
+  const own = matching.find((certificate) => now >= Date.parse(certificate.validFrom) && now <= Date.parse(certificate.validTo)) ?? matching[0];
+  if (own === undefined) throw wrong(certificates, `no certificate in it belongs to the private key${key.file === undefined ? '' : ` in ${key.file}`}: both must be of the same authority`);
+  const parts = checkIssuer(own, certificates, now);
+  const found = chain(own, given);
   return {
-    certificates,
-    issuer: { name: parts.subject, keyId: parts.keyId ?? keyIdentifier(own.publicKey.export({ type: 'spki', format: 'der' })), signer: signer(key, fail) },
-    intermediates: certificates.filter((certificate) => !selfIssued(certificate)).map((certificate) => encodePem('CERTIFICATE', certificate.raw)).join(''),
-    notAfter,
+    certificates: found,
+    issuer: { name: parts.subject, keyId: parts.keyId ?? keyIdentifier(own.publicKey.export({ type: 'spki', format: 'der' })), signer: signer(privateKey, key) },
+    intermediates: found.filter((certificate) => !selfIssued(certificate)).map((certificate) => encodePem('CERTIFICATE', certificate.raw)).join(''),
+    notAfter: Date.parse(own.validTo),
   };
 }
 
 /** The certificates in a PEM text, in order; an AuthorityError where there is none or one cannot be read. */
-export function readCertificateChain(pem: string, file?: string): X509Certificate[] {
-  return readCertificates(pem, (message, cause) => new AuthorityError(message, { ...(file === undefined ? {} : { file }), cause }));
-}
-
-type Fail = (message: string, cause?: unknown) => AuthorityError;
-
-function readKey(pem: string, fail: Fail): KeyObject {
-  const keys = parsePem(pem).filter((block) => block.label.endsWith('PRIVATE KEY'));
-  const [first] = keys;
-  if (first === undefined) throw fail('no private key in it: expected a PEM block such as "-----BEGIN PRIVATE KEY-----"');
-  if (keys.length > 1) throw fail('more than one private key in it: leave only the authority\'s');
-  if (first.label.startsWith('ENCRYPTED') || first.text.includes('ENCRYPTED')) {
-    throw fail('the private key is encrypted: decrypt it first, for example with `openssl pkey -in KEY -out ca-key.pem`');
-  }
-  try {
-    return createPrivateKey(first.text);
-  } catch (error) {
-    throw fail('the private key cannot be read: the file is damaged', error);
-  }
-}
-
-function readCertificates(pem: string, fail: Fail): X509Certificate[] {
-  const blocks = parsePem(pem).filter((block) => block.label === 'CERTIFICATE' || block.label === 'TRUSTED CERTIFICATE');
-  if (blocks.length === 0) throw fail('no certificate in it: expected a PEM block "-----BEGIN CERTIFICATE-----"');
+export function readCertificates(pem: PemText): X509Certificate[] {
+  const blocks = parsePem(pem.text).filter((block) => block.label === 'CERTIFICATE' || block.label === 'TRUSTED CERTIFICATE');
+  if (blocks.length === 0) throw wrong(pem, 'no certificate in it: expected a PEM block "-----BEGIN CERTIFICATE-----"');
   return blocks.map((block) => {
     try {
       return new X509Certificate(block.text);
     } catch (error) {
-      throw fail('a certificate cannot be read: the file is damaged', error);
+      throw wrong(pem, 'a certificate in it cannot be read: the file is damaged', error);
     }
   });
 }
 
-function signer(key: KeyObject, fail: Fail): Signer {
+function wrong(pem: PemText, message: string, cause?: unknown): AuthorityError {
+  return new AuthorityError(message, { ...(pem.file === undefined ? {} : { file: pem.file }), ...(cause === undefined ? {} : { cause }) });
+}
+
+function checkIssuer(own: X509Certificate, pem: PemText, now: number): IssuerParts {
+  const parts = issuerParts(own.raw);
+  if (!parts.maySign) throw wrong(pem, 'the certificate\'s keyUsage does not permit to sign certificates (keyCertSign is missing): use one that does');
+  if (!own.ca) throw wrong(pem, 'the certificate is not an authority\'s (basicConstraints lacks CA:TRUE), clients would refuse what it signs: use one that is');
+  if (now > Date.parse(own.validTo)) throw wrong(pem, `the certificate expired on ${own.validTo}: renew it, or move the files away to have a new authority made`);
+  if (now < Date.parse(own.validFrom)) throw wrong(pem, `the certificate is not valid before ${own.validFrom}: check this machine's clock`);
+  return parts;
+}
+
+function readKey(pem: PemText): KeyObject {
+  const keys = parsePem(pem.text).filter((block) => block.label.endsWith('PRIVATE KEY'));
+  const [first] = keys;
+  if (first === undefined) throw wrong(pem, 'no private key in it: expected a PEM block such as "-----BEGIN PRIVATE KEY-----"');
+  if (keys.length > 1) throw wrong(pem, 'more than one private key in it: leave only the authority\'s');
+  if (first.label.startsWith('ENCRYPTED') || first.text.includes('ENCRYPTED')) {
+    throw wrong(pem, 'the private key in it is encrypted: decrypt it first, for example with `openssl pkey -in KEY -out ca-key.pem`');
+  }
+  try {
+    return createPrivateKey(first.text);
+  } catch (error) {
+    throw wrong(pem, 'the private key in it cannot be read: the file is damaged', error);
+  }
+}
+
+function signer(key: KeyObject, pem: PemText): Signer {
   try {
     return signerOf(key);
   } catch (error) {
-    throw fail((error as Error).message, error);
+    throw wrong(pem, (error as Error).message, error);
   }
 }
 
@@ -128,7 +136,8 @@ function chain(own: X509Certificate, given: readonly X509Certificate[]): X509Cer
   for (let last = own; ;) {
     rest.delete(last);
     if (selfIssued(last)) return found;
-    const next = [...rest].find((candidate) => last.checkIssued(candidate));
+    // The names alone do not tell an issuer from its namesake with a newer key.
+    const next = [...rest].find((candidate) => last.checkIssued(candidate) && last.verify(candidate.publicKey));
     if (next === undefined) return found;
     found.push(next);
     last = next;

@@ -42,9 +42,9 @@ export function distinguishedName(commonName: string | undefined, organization: 
   return sequence(...attributes);
 }
 
-/** 16 octets, positive and never zero (RFC 5280, 4.1.2.2). */
+/** 20 octets, the most that there may be; positive and never zero (RFC 5280, 4.1.2.2). */
 function serialNumber(): Buffer {
-  const serial = randomBytes(16);
+  const serial = randomBytes(20);
   serial[0] = (serial[0]! & 0x7f) | 0x40;
   return serial;
 }

@@ -1,4 +1,4 @@
-export { createAuthority, readAuthority, readCertificateChain, type Authority, type AuthorityFiles, type Issuer } from './authority.ts';
+export { createAuthority, readAuthority, readCertificates, type Authority, type AuthorityFiles, type Issuer, type PemText } from './authority.ts';
 export { AuthorityError } from './error.ts';
 export { issueLeaf, type Leaf, type LeafOrder } from './leaf.ts';
 export { maxNames, subjectName, subjectNames, type SubjectName } from './names.ts';

@@ -8,7 +8,7 @@ import { certificateFacts } from './parse.ts';
 const now = Date.UTC(2026, 10, 24, 12);
 const day = 24 * 60 * 60 * 1000;
 const files = createAuthority(now);
-const authority = readAuthority(files.key + files.certificate, now);
+const authority = readAuthority({ text: files.key }, { text: files.certificate }, now);
 const publicKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'der' });
 
 function issue(names: readonly string[], organization?: string) {
@@ -43,10 +43,10 @@ describe('a leaf', () => {
     expect(facts?.names).toEqual([`a${label}.example`]);
   });
 
-  test('has a positive serial number of 16 octets, a new one each time', () => {
+  test('has a positive serial number of 20 octets, a new one each time', () => {
     const serials = Array.from({ length: 50 }, () => certificateFacts(issue(['a.example']).der)!.serialNumber);
     expect(new Set(serials).size).toBe(50);
-    for (const serial of serials) expect(serial).toMatch(/^[4-7][0-9A-F]{31}$/);
+    for (const serial of serials) expect(serial).toMatch(/^[4-7][0-9A-F]{39}$/);
   });
 
   test('takes any organization that a hostile certificate may hold', () => {

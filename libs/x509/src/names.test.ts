@@ -31,7 +31,7 @@ describe('subjectName', () => {
   test.each([
     '', '.', '..', 'a..b', ' ', 'My Root CA', 'a b.example', '*', 'a.*.example', 'f*.example', '**.example', '-a.example', 'a-.example',
     'a\u0000.example', 'a\n.example', 'https://a.example', 'a@b.example', 'ü%41.example', 'a/b', '\ud800.example', '[::1', '1.2.3.4:80',
-    `${'a'.repeat(64)}.example`, `${'a.'.repeat(127)}abc`, 'x'.repeat(100_000), 'ü'.repeat(1000), '[]', '%', ':', '::g',
+    '１.２.３.４', `${'a'.repeat(64)}.example`, `${'a.'.repeat(127)}abc`, 'x'.repeat(100_000), 'ü'.repeat(1000), '[]', '%', ':', '::g',
   ])('%j is no name', (given) => {
     expect(subjectName(given)).toBeUndefined();
   });
@@ -46,6 +46,10 @@ describe('subjectNames', () => {
   test('leaves out optional names where there are too many', () => {
     const many = Array.from({ length: 10 }, (_, i) => `${i}.example`);
     expect(subjectNames(many, ['x.example', '1.example'], 4).map((name) => name.text)).toEqual(['0.example', '1.example', '2.example', 'x.example']);
+    const long = Array.from({ length: 400 }, (_, i) => `${i}.${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.example`);
+    const some = subjectNames(long, ['x.example']);
+    expect(some.reduce((sum, name) => sum + name.bytes.length, 0)).toBeLessThan(34_000);
+    expect(some.at(-1)?.text).toBe('x.example');
     expect(subjectNames(['o.example'], many, 3).map((name) => name.text)).toEqual(['0.example', '1.example', '2.example']);
   });
 });

@@ -9,8 +9,10 @@ export interface SubjectName {
   readonly bytes: Buffer;
 }
 
-/** More names than any client looks through, and a certificate that still fits a handshake. */
+/** More names than any client looks through. */
 export const maxNames = 500;
+/** Octets of optional names: a certificate that still fits a handshake (clients read 100 KiB of a chain), however long its names are. */
+const maxOctets = 32 * 1024;
 
 const plain = /^(?:\*\.)?[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
 // ASCII that no host name holds: checked before IDN mapping, which would decode percent signs.
@@ -30,16 +32,21 @@ export function subjectName(name: string): SubjectName | undefined {
   return dnsName(name);
 }
 
-/** Each name once, the optional ones first, at most `limit`: where there are too many it is optional ones that are left out. */
+/**
+ * Each name once, the optional ones first, at most `limit` and 32 KiB of optional ones: where there are too many it is optional ones
+ * that are left out.
+ */
 export function subjectNames(optional: Iterable<string>, required: Iterable<string>, limit = maxNames): SubjectName[] {
   const needed = distinct(required, limit);
   const found = new Map<string, SubjectName>();
   let room = limit - needed.size;
+  let octets = maxOctets;
   for (const text of optional) {
-    if (room <= 0) break;
+    if (room <= 0 || octets <= 0) break;
     const name = subjectName(text);
     if (name === undefined || found.has(name.text)) continue;
     found.set(name.text, name);
+    octets -= name.bytes.length;
     if (!needed.has(name.text)) room--;
   }
   for (const name of needed.values()) found.set(name.text, name);
@@ -60,7 +67,8 @@ function dnsName(name: string): SubjectName | undefined {
   const rootless = name.endsWith('.') ? name.slice(0, -1) : name;
   if (foreign.test(rootless)) return undefined;
   const ascii = /^[\x00-\x7f]*$/.test(rootless) ? rootless.toLowerCase() : domainToASCII(rootless);
-  if (ascii.length === 0 || ascii.length > 253 || !plain.test(ascii)) return undefined;
+  // IDN mapping turns foreign digits into an address's.
+  if (ascii.length === 0 || ascii.length > 253 || isIP(ascii) !== 0 || !plain.test(ascii)) return undefined;
   return { kind: 'dns', text: ascii, bytes: Buffer.from(ascii, 'latin1') };
 }
 

@@ -1,6 +1,6 @@
 import { createAuthority } from './authority.ts';
 import { certificateFacts } from './parse.ts';
-import { encodePem, parsePem } from './pem.ts';
+import { parsePem } from './pem.ts';
 
 const { certificate } = createAuthority(Date.UTC(2026, 0, 1));
 const [block] = parsePem(certificate);
@@ -19,12 +19,4 @@ test('any bytes give facts or nothing', () => {
     bent[at] = bent[at]! ^ 0xff;
     expect(() => certificateFacts(bent)).not.toThrow();
   }
-});
-
-test('a PEM text gives its blocks, whatever stands around them', () => {
-  expect(encodePem('CERTIFICATE', der)).toBe(certificate);
-  const blocks = parsePem(`Bag Attributes\r\n${certificate.replaceAll('\n', '\r\n')}junk\n${encodePem('EC PRIVATE KEY', Buffer.from('abc'))}`);
-  expect(blocks.map((one) => [one.label, one.der.length])).toEqual([['CERTIFICATE', der.length], ['EC PRIVATE KEY', 3]]);
-  const old = '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: X,1\n\nYWJj\n-----END RSA PRIVATE KEY-----\n';
-  expect(parsePem(old)[0]?.der.toString()).toBe('abc');
 });

@@ -7,7 +7,7 @@ export interface PemBlock {
   readonly text: string;
 }
 
-const block = /-----BEGIN ([A-Z0-9 ]{1,64})-----\r?\n((?:(?!-----)[^])*)-----END \1-----/g;
+const block = /-----BEGIN ([A-Z0-9 ]{1,64})-----[ \t]*\r?\n((?:(?!-----)[^])*)-----END \1-----/g;
 
 /** The blocks in their order; text around them is skipped, as OpenSSL does. */
 export function parsePem(text: string): PemBlock[] {
