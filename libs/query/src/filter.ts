@@ -54,6 +54,6 @@ export const filterLimits = {
   terms: 256,
   /** UTF-16 units of one regular expression. */
   pattern: 1024,
-  /** Instructions of one compiled expression; RE2 itself refuses more than 1000 repetitions. */
-  program: 8192,
+  /** Instructions of all compiled expressions together: what a byte that is searched may cost. RE2 refuses more than 1000 repetitions. */
+  program: 2048,
 } as const;

@@ -4,6 +4,7 @@ import { FilterError } from './filter.ts';
 const endsWord = /[\s()~'"]/;
 const space = /\s/;
 const letter = /[A-Za-z]/;
+const whitespaceEscapes: Readonly<Record<string, string | undefined>> = { __proto__: null as never, t: '\t', n: '\n', r: '\r', f: '\f' };
 
 /** Reads a filter's text from left to right. Offsets are UTF-16 units. */
 export class Scanner {
@@ -53,15 +54,14 @@ export class Scanner {
       this.offset++;
       if (character === '') throw new FilterError(start, `expected a closing ${quote}`);
       if (character === quote) return word;
-      word += character === '\\' ? this.#escape(quote) : character;
+      word += character === '\\' ? this.#escape() : character;
     }
   }
 
-  /** A backslash protects the quote alone; before anything else it belongs to the regular expression. */
-  #escape(quote: string): string {
-    const next = this.peek();
-    if (next !== quote && next !== '\\') return '\\';
+  /** As mitmproxy's: a backslash is used up, so that a regular expression's own is written twice between quotes. */
+  #escape(): string {
+    const character = this.peek();
     this.offset++;
-    return next === quote ? quote : '\\\\';
+    return whitespaceEscapes[character] ?? character;
   }
 }
