@@ -4,6 +4,8 @@ import { once } from 'node:events';
 export interface Finished {
   readonly code: number | null;
   readonly stdout: string;
+  /** The same, not read as UTF-8. */
+  readonly bytes: Buffer;
   readonly stderr: string;
 }
 
@@ -20,7 +22,8 @@ export async function run(command: string, args: readonly string[], options: Spa
   const timer = setTimeout(() => child.kill('SIGKILL'), ms);
   const [code] = await once(child, 'close') as [number | null];
   clearTimeout(timer);
-  return { code, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() };
+  const bytes = Buffer.concat(stdout);
+  return { code, stdout: bytes.toString(), bytes, stderr: Buffer.concat(stderr).toString() };
 }
 
 /** Ends a child that this process started, and waits for it: SIGTERM, then SIGKILL. */

@@ -7,4 +7,4 @@ export { Nginx } from './nginx.ts';
 export { RawClient } from './raw-client.ts';
 export { RawOrigin } from './raw-origin.ts';
 export { World } from './world.ts';
-export { Weir, weirCommand, type Listening } from './weir.ts';
+export { Weir, spawnWeir, weirCommand, type Listening } from './weir.ts';

@@ -22,6 +22,11 @@ export function weirCommand(args: readonly string[], options: { readonly ms?: nu
   return run(process.execPath, [...flags, main, ...args], { ...options, env: { ...process.env, ...options.env } });
 }
 
+/** Starts the command line and leaves it to the caller. */
+export function spawnWeir(args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [...flags, main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
 /** One `weir up` as users run it: a process of its own with a home of its own, asked through its query API. */
 export class Weir implements AsyncDisposable {
   readonly home: Folder;
@@ -35,7 +40,7 @@ export class Weir implements AsyncDisposable {
   private constructor(args: readonly string[], home: Folder | undefined) {
     this.home = home ?? temporaryFolder('home');
     const fixed = ['--home', this.home.path, '--api', '127.0.0.1:0', '--api-token', this.token, '--log-format', 'json', '--log-level', 'debug'];
-    this.process = spawn(process.execPath, [...flags, main, 'up', ...fixed, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = spawnWeir(['up', ...fixed, ...args]);
     this.process.stderr!.on('data', (bytes: Buffer) => { this.log += bytes.toString(); });
   }
 

@@ -54,7 +54,7 @@ export class ApiClient {
     try {
       response = await fetch(url, { headers: { authorization: `Bearer ${this.#token}` } });
     } catch (error) {
-      const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+      const cause = (error as Error).cause ?? error;
       throw new RuntimeFailure(`no answer from ${this.#base.origin}: ${firstLine(cause)} (is \`weir up\` running?)`);
     }
     if (!response.ok) throw await problem(response);

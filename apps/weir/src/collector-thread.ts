@@ -1,110 +1,125 @@
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
-import type { EmbeddedPublisher } from '@weir/bus';
+import { embeddedPublisher, type EmbeddedPublisher } from '@weir/bus';
+import type { CollectorOrder, CollectorReport, CollectorWorkerData, ListenerJson } from '@weir/collector';
 import { RuntimeFailure, type Log } from '@weir/service';
 
-/** What `weir up` tells the collector's worker at its start (apps/collector/src/worker.ts). */
-export interface CollectorSettings {
-  readonly storePath: string;
-  readonly api: { readonly host: string; readonly port: number; readonly token: string; readonly hosts: readonly string[] };
-  readonly uiDirectory: string;
-  readonly retention: { readonly ageMs?: number; readonly bytes?: number };
-}
+export type CollectorSettings = Omit<CollectorWorkerData, 'port'>;
 
-export interface ListenerState {
-  readonly mode: string;
-  readonly transport: string;
-  readonly address: string;
-  readonly port: number;
-}
-
-type Said = { readonly type: 'ready'; readonly url: string } | { readonly type: 'failed'; readonly message: string } | { readonly type: 'stopped' }
-  | { readonly type: 'log'; readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly name: string; readonly fields: object; readonly message: string };
-
-/** How long a collector that crashed stays down, at most, before it is started again. */
+/** How long a collector that crashed stays down, by how often it has crashed; the last is for all further times. */
 const restartMs = [100, 1_000, 5_000, 30_000];
 
+/** One that has run for so long has recovered: the next crash is its first again. */
+const steadyMs = 60_000;
+
 /**
- * The collector in a worker thread beside the data plane. A crash of it is logged, and a new one takes over:
- * the data path goes on, and the publisher counts what was in flight as lost.
+ * The collector in a worker thread beside the data plane. When it crashes, the data path goes on, the publisher counts what
+ * was in flight as lost, and a new one takes over.
  */
 export class CollectorThread {
-  readonly #settings: CollectorSettings;
-  readonly #publisher: EmbeddedPublisher;
+  /** The data plane's end of the bus, for as long as the process lives. */
+  readonly publisher: EmbeddedPublisher;
+  #settings: CollectorSettings;
   readonly #log: Log;
+  readonly #entry: URL;
+  #port: MessagePort | undefined;
   #worker: Worker | undefined;
-  #listeners: readonly ListenerState[] = [];
+  #listeners: readonly ListenerJson[] = [];
   #crashes = 0;
   #stopping = false;
   #restart: NodeJS.Timeout | undefined;
 
-  constructor(settings: CollectorSettings, publisher: EmbeddedPublisher, log: Log) {
+  /** `maxPendingBytes` bounds what is on its way to the collector; `entry` is what the worker runs. */
+  constructor(settings: CollectorSettings, maxPendingBytes: number, log: Log, entry = new URL(import.meta.resolve('@weir/collector/worker'))) {
+    const { port1, port2 } = new MessageChannel();
+    this.publisher = embeddedPublisher(port1, { maxPendingBytes });
+    this.#port = port2;
     this.#settings = settings;
-    this.#publisher = publisher;
     this.#log = log;
+    this.#entry = entry;
   }
 
-  /** Starts it; the URL of its API. Throws RuntimeFailure with the worker's own words (port in use, unreadable store). */
+  /** Starts it; resolves to the URL of its API. Rejects with RuntimeFailure in the worker's own words (port in use, unreadable store). */
   async start(): Promise<string> {
-    const url = await this.#launch(this.#settings);
-    return url;
+    try {
+      const { url, port } = await this.#launch(this.#port!);
+      // A successor answers where this one did, also where the system has chosen the port.
+      this.#settings = { ...this.#settings, api: { ...this.#settings.api, port } };
+      return url;
+    } catch (error) {
+      this.#stopping = true;
+      await this.publisher.close();
+      throw error;
+    }
   }
 
   /** What `GET /api/v1/listeners` answers. */
-  listeners(listeners: readonly ListenerState[]): void {
+  listeners(listeners: readonly ListenerJson[]): void {
     this.#listeners = listeners;
-    this.#worker?.postMessage({ type: 'listeners', listeners });
+    this.#say({ type: 'listeners', listeners });
   }
 
-  async stop(): Promise<void> {
+  /** Ends it in order; when `signal` aborts, at once. */
+  async stop(signal: AbortSignal): Promise<void> {
     this.#stopping = true;
     clearTimeout(this.#restart);
     const worker = this.#worker;
     if (worker === undefined) return;
     await new Promise<void>((resolve) => {
       worker.once('exit', () => resolve());
-      worker.postMessage({ type: 'stop' });
+      signal.addEventListener('abort', () => void worker.terminate(), { once: true });
+      this.#say({ type: 'stop' });
     });
   }
 
-  #launch(settings: CollectorSettings): Promise<string> {
-    const { port1, port2 } = new MessageChannel();
-    const worker = new Worker(new URL(import.meta.resolve('@weir/collector/worker')), {
+  #say(order: CollectorOrder): void {
+    this.#worker?.postMessage(order);
+  }
+
+  #launch(port: MessagePort): Promise<{ readonly url: string; readonly port: number }> {
+    const worker = new Worker(this.#entry, {
       name: 'collector',
-      workerData: { ...settings, port: port2 },
-      transferList: [port2],
+      workerData: { ...this.#settings, port } satisfies CollectorWorkerData,
+      transferList: [port],
     });
     this.#worker = worker;
-    return new Promise<string>((resolve, reject) => {
-      worker.on('message', (said: Said) => {
-        if (said.type === 'log') this.#log.event(said.level, said.name, said.fields, said.message);
-        if (said.type === 'failed') reject(new RuntimeFailure(said.message));
-        if (said.type !== 'ready') return;
-        this.#attach(port1);
-        resolve(said.url);
+    const since = performance.now();
+    return new Promise((resolve, reject) => {
+      worker.on('message', (report: CollectorReport) => {
+        if (report.type === 'ready') resolve(report);
+        if (report.type === 'failed') reject(new RuntimeFailure(report.message));
+        if (report.type === 'stopped' && report.error !== undefined) this.#log.event('warn', 'collector-stop', {}, `the collector did not end in order: ${report.error}`);
       });
       worker.on('error', (error) => {
         this.#log.event('error', 'collector-crashed', { stack: error.stack }, `the collector crashed: ${error.message}`);
         reject(new RuntimeFailure(`the collector did not start: ${error.message}`));
       });
-      worker.on('exit', () => this.#exited(worker, port1));
+      worker.on('exit', () => {
+        this.#worker = undefined;
+        reject(new RuntimeFailure('the collector ended before it was ready'));
+        if (performance.now() - since > steadyMs) this.#crashes = 0;
+        if (!this.#stopping) this.#again();
+      });
     });
   }
 
-  #attach(port: MessagePort): void {
-    this.#publisher.attach(port);
-    this.#worker?.postMessage({ type: 'listeners', listeners: this.#listeners });
+  /** Starts a successor after a while, until one is ready. */
+  #again(): void {
+    const wait = restartMs[Math.min(this.#crashes++, restartMs.length - 1)]!;
+    this.#log.event('warn', 'collector-restart', { waitMs: wait }, `the collector is started again in ${wait} ms; traffic goes on, flows wait for it or are counted as lost`);
+    this.#restart = setTimeout(() => void this.#succeed(), wait);
   }
 
-  #exited(worker: Worker, port: MessagePort): void {
-    if (worker !== this.#worker) return;
-    this.#worker = undefined;
-    this.#publisher.detach();
-    port.close();
-    if (this.#stopping) return;
-    const wait = restartMs[Math.min(this.#crashes++, restartMs.length - 1)]!;
-    this.#log.event('warn', 'collector-restart', { waitMs: wait }, `starting the collector again in ${wait} ms; traffic goes on, flows wait or are counted as lost`);
-    this.#restart = setTimeout(() => {
-      this.#launch(this.#settings).catch((error: Error) => this.#log.event('error', 'collector-restart', {}, error.message));
-    }, wait);
+  async #succeed(): Promise<void> {
+    const { port1, port2 } = new MessageChannel();
+    try {
+      await this.#launch(port2);
+    } catch (error) {
+      port1.close();
+      this.#log.event('error', 'collector-restart', {}, (error as Error).message);
+      return;
+    }
+    this.publisher.replacePort(port1);
+    this.#say({ type: 'listeners', listeners: this.#listeners });
+    this.#log.event('info', 'collector-restarted', {}, 'the collector is back');
   }
 }

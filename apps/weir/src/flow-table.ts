@@ -30,6 +30,5 @@ function bytes(size: number): string {
 
 /** What passed may hold control characters: a terminal must not obey them. */
 function printable(line: string): string {
-  // eslint-disable-next-line no-control-regex
   return line.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd');
 }

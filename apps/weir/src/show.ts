@@ -39,7 +39,6 @@ export function flowText(flow: FlowJson): string {
   const { request, response } = flow;
   if (request !== undefined) lines.push('', `${request.method} ${request.url} ${request.httpVersion}`, ...fields(request.headers), bodyLine(request.body), ...fields(request.trailers));
   if (response !== undefined) lines.push('', `${response.httpVersion} ${response.status} ${response.reason}`, ...fields(response.headers), bodyLine(response.body), ...fields(response.trailers));
-  // eslint-disable-next-line no-control-regex
   return `${lines.map((line) => line.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\ufffd')).join('\n')}\n`;
 }
 

@@ -1,0 +1,56 @@
+import { hostname } from 'node:os';
+import type { Publisher } from '@weir/bus';
+import { createRecorder, defaultCaps, type CaptureRecorder } from '@weir/capture';
+import { defaultLimits, type Limits } from '@weir/core';
+import { makeHttp1, standardProtocols } from '@weir/protocols';
+import { createProxy, type LeafCertificates, type ModeEntry, type Proxy } from '@weir/runtime';
+import type { Log, Values } from '@weir/service';
+import type { upOptions } from './options.ts';
+
+export interface DataPlaneParts {
+  readonly modes: readonly ModeEntry[];
+  readonly values: Values<typeof upOptions>;
+  readonly publisher: Publisher;
+  readonly certs: LeafCertificates;
+  readonly log: Log;
+}
+
+export interface DataPlane {
+  readonly proxy: Proxy;
+  readonly recorder: CaptureRecorder;
+}
+
+/** A drain and what comes after it (flush, store) end within 10 s of SIGTERM. */
+const drainMs = 7_500;
+
+/** All that capture may hold, and so all that may be on its way to the collector. */
+export const captureBytes = defaultCaps.memoryBytes;
+
+/** Puts recorder, protocols and proxy together. Nothing listens yet. */
+export function assembleDataPlane({ modes, values, publisher, certs, log }: DataPlaneParts): DataPlane {
+  const limits: Limits = { ...defaultLimits, idleMs: values.tcp_timeout! * 1000, drainMs };
+  const recorder = createRecorder({
+    producer: hostname(),
+    publisher,
+    clock: { nowMs: () => performance.timeOrigin + performance.now() },
+    caps: values.body_capture_limit === undefined ? {} : { bodyBytes: values.body_capture_limit },
+    onFault: (error) => log.event('error', 'capture-fault', { stack: (error as Error).stack }, `a bug in capture lost a record: ${String(error)}`),
+  });
+  const protocols = standardProtocols({
+    recorder,
+    limits,
+    options: {
+      connectionStrategy: values.connection_strategy,
+      verifyUpstream: values.ssl_insecure ? 'none' : 'full',
+      upstreamCert: values.upstream_cert,
+      rawTcp: values.rawtcp,
+    },
+    http: makeHttp1({
+      keepAltSvc: values.keep_alt_svc_header,
+      ...(values.body_size_limit === undefined ? {} : { bodySizeLimit: values.body_size_limit }),
+    }),
+  });
+  const trusted = values.ssl_verify_upstream_trusted_ca;
+  const tls = { insecure: values.ssl_insecure, ...(trusted === undefined ? {} : { trustedCaFile: trusted }) };
+  return { proxy: createProxy({ modes, protocols, log, limits, certs, tls }), recorder };
+}
