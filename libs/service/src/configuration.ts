@@ -71,6 +71,8 @@ function shown(raw: unknown, option: Option<unknown>): string {
   return option.secret === true || raw === undefined ? '' : ` (got ${JSON.stringify(raw)})`;
 }
 
-export function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+/** What was thrown, in one line. Told by its shape: an error of another realm is no `instanceof Error`. */
+export function firstLine(thrown: unknown): string {
+  const message = (thrown as { readonly message?: unknown } | null | undefined)?.message;
+  return (typeof message === 'string' ? message : String(thrown)).split('\n', 1)[0]!;
 }
