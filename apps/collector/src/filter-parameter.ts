@@ -1,6 +1,7 @@
 import type { FlowJson } from '@weir/flow';
 import { decodeBody, FilterError, parseFilter, predicate, type BodyAccess, type CarriedMessage, type Filter } from '@weir/query';
 import type { FlowStore } from '@weir/store';
+import { allMessages } from './all-messages.ts';
 import { Problem } from './problem.ts';
 
 /** Absent or undefined: everything. A bad filter is a problem (400) that says where. */
@@ -36,10 +37,5 @@ function storedBodies(store: FlowStore): BodyAccess {
 }
 
 function* storedMessages(store: FlowStore, id: string): Generator<CarriedMessage> {
-  let cursor: string | undefined;
-  do {
-    const page = store.messages(id, { limit: 200, ...(cursor === undefined ? {} : { cursor }) });
-    for (const message of page?.messages ?? []) yield { from: message.from, data: Buffer.from(message.data, 'base64') };
-    cursor = page?.next;
-  } while (cursor !== undefined);
+  for (const { from, data } of allMessages(store, id)) yield { from, data: Buffer.from(data, 'base64') };
 }

@@ -37,6 +37,8 @@ test('flags, choices, lengths of time', () => {
   expect(() => parameters({ a: '1' }).flag('a')).toThrow('must be true or false');
   expect(parameters({ a: 'x, y,x' }).choices('a', ['x', 'y', 'z'])).toEqual(['x', 'y']);
   expect(() => parameters({ a: 'w' }).choices('a', ['x'])).toThrow('does not know "w"');
+  expect([parameters({ a: 'y' }).choice('a', ['x', 'y'], 'x'), parameters({}).choice('a', ['x', 'y'], 'x')]).toEqual(['y', 'x']);
+  for (const bad of ['x,y', 'toString']) expect(() => parameters({ a: bad }).choice('a', ['x', 'y'], 'x')).toThrow('known are x, y');
   expect(parameters({ a: '1m' }).duration('a', 1e6)).toBe(60e6);
   expect(() => parameters({ a: '0s' }).duration('a', 1e6)).toThrow('at least 1 s');
 });

@@ -45,10 +45,17 @@ export class QueryParameters {
     return true;
   }
 
+  choice<T extends string>(name: string, known: readonly T[], fallback: T): T {
+    const value = this.text(name) ?? fallback;
+    if (!known.includes(value as T)) throw unknownWord(name, value, known);
+    return value as T;
+  }
+
+  /** Several, with commas between. */
   choices<T extends string>(name: string, known: readonly T[]): T[] {
     const words = (this.text(name) ?? '').split(',').map((word) => word.trim()).filter((word) => word !== '');
     const stranger = words.find((word) => !known.includes(word as T));
-    if (stranger !== undefined) throw refused(name, `does not know ${JSON.stringify(stranger)}; known are ${known.join(', ')}`);
+    if (stranger !== undefined) throw unknownWord(name, stranger, known);
     return [...new Set(words)] as T[];
   }
 
@@ -74,6 +81,10 @@ export class QueryParameters {
 
 function refused(name: string, why: string): Problem {
   return new Problem(400, 'Bad query parameter', `${name} ${why}`, { parameter: name });
+}
+
+function unknownWord(name: string, word: string, known: readonly string[]): Problem {
+  return refused(name, `does not know ${JSON.stringify(word)}; known are ${known.join(', ')}`);
 }
 
 const units: Readonly<Record<string, number>> = { s: 1e6, m: 60e6, h: 3600e6, d: 86_400e6 };

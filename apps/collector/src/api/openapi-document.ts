@@ -1,3 +1,4 @@
+import { exportFormats } from './export.ts';
 import { schemas } from './openapi-schemas.ts';
 
 const text = { type: 'string' };
@@ -29,8 +30,9 @@ export const openapiDocument = {
     '/api/v1/flows/{id}/messages': call('Messages in their order', [id(), limit(), cursor()], json('MessagePage'), ['400', '404']),
     '/api/v1/tail': call('Server-sent events, one Flow each; an event `lost` tells how many a slow reader was not sent', [filter()],
       media('text/event-stream', text), ['400', '503']),
-    '/api/v1/export': call('A download of every flow that matches, a JSON object a line',
-      [query('format', 'Only jsonl for now', { enum: ['jsonl'] }), ...range()], media('application/jsonl', text), ['400']),
+    '/api/v1/export': call('A download of every flow that matches, or of one, streamed', [
+      query('format', 'JSON Lines, HTTP Archive 1.2, or a shell script of curl commands', { enum: Object.keys(exportFormats), default: 'jsonl' }),
+      ...range(), query('id', 'This flow alone', text)], exported(), ['400', '404']),
     '/api/v1/stats': call('Counts, bytes and latency by group and step', [...range(),
       query('by', 'Any of host, status, method, mode, type, state, error, producer, with commas between', text),
       query('step', 'Such as 1m', text)], json('Stats'), ['400']),
@@ -77,6 +79,10 @@ function json(schema: keyof typeof schemas): Answer {
 
 function media(type: string, schema: object): Answer {
   return { content: { [type]: { schema } } };
+}
+
+function exported(): Answer {
+  return { content: Object.fromEntries(Object.values(exportFormats).map(({ contentType }) => [contentType.split(';', 1)[0], { schema: text }])) };
 }
 
 function body(): Answer {
