@@ -1,0 +1,3 @@
+import type { ReadmeCommands } from '../rules/readme-commands-run.ts';
+
+export const readmeCommands: ReadmeCommands = {};
