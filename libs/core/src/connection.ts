@@ -1,5 +1,7 @@
 import type { Address } from './address.ts';
 import type { ProxyError } from './error.ts';
+import type { Via } from './handler.ts';
+import type { Side } from './side.ts';
 
 /** What OpenSSL agreed on, and whom it saw. Written by the runtime when a side has become secure. */
 export interface TlsFacts {
@@ -30,9 +32,19 @@ export interface Leg {
   readonly address: Address;
   /** The address that was dialled, once it is known. */
   ip?: string;
+  /** The proxy that it is reached through. */
+  via?: Via;
   state: LegState;
   error?: ProxyError;
   tls?: TlsFacts;
+}
+
+/** Which stream of a connection that carries many (RFC 9000, 2.1). */
+export interface StreamFacts {
+  readonly id: number;
+  /** The peer that opened it. */
+  readonly initiator: Side;
+  readonly unidirectional: boolean;
 }
 
 /** One client connection and, once opened, its present server side. Plain data, shared by the runtime and the handlers. */
@@ -48,4 +60,6 @@ export interface Connection {
   server?: Leg;
   /** Where the client wants to go, when a mode or a handler knows it. */
   destination?: Address;
+  /** Set where this is one stream of a connection: the legs are the stream's own then, all else is the connection's. */
+  readonly stream?: StreamFacts;
 }

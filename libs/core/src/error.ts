@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@weir/flow';
 
 export interface ProxyErrorOptions extends ErrorOptions {
-  /** What the peer answered, where it did: an HTTP status, a SOCKS reply, a TLS alert. */
+  /** What the peer answered, where it did: an HTTP status, a SOCKS reply, a TLS alert, the code of a RESET_STREAM. */
   readonly status?: number;
   readonly reason?: string;
 }

@@ -16,11 +16,14 @@ export interface Handler {
   onData(side: Side, bytes: Uint8Array): void;
   /** An orderly end (FIN, close_notify). Data towards that side may still flow. */
   onEnd(side: Side): void;
-  /** RST, RESET_STREAM, TLS truncated: never taken for an end. The side is gone both ways. */
+  /**
+   * RST, RESET_STREAM, TLS truncated: never taken for an end. The side is gone both ways; of a QUIC stream only what that side sends, with the
+   * code as the error's `status` (RFC 9000, 3.3).
+   */
   onReset?(side: Side, error: ProxyError): void;
-  /** STOP_SENDING. */
+  /** STOP_SENDING: `side` wants no more of what is sent to it. */
   onStop?(side: Side, code: number): void;
-  /** Answers `io.open`; the facts are on `conn.server`. */
+  /** Answers `io.open`; the facts are on `conn.server` (of a stream that the server has opened, on `conn.client`). */
   onOpen?(error?: ProxyError): void;
   /** Answers `io.secure`; the facts are on the leg. */
   onSecure?(side: Side, error?: ProxyError): void;
@@ -41,8 +44,9 @@ export interface Io {
   send(side: Side, bytes: Uint8Array): void;
   /** An orderly end towards `side`, after all that was sent. */
   end(side: Side): void;
-  /** An abortive end of `side`: RST, RESET_STREAM. */
+  /** An abortive end of `side`: RST both ways, RESET_STREAM of what is sent to it. */
   reset(side: Side, code?: number): void;
+  /** STOP_SENDING: nothing more of what `side` sends follows, its end included. TCP has no such thing. */
   stop(side: Side, code: number): void;
   /**
    * Leave the peer's bytes in its socket until `release`. No `onData` of that side comes in between, even for bytes already read;
@@ -50,7 +54,10 @@ export interface Io {
    */
   hold(side: Side): void;
   release(side: Side): void;
-  /** Opens the server leg; answered by `onOpen`, never within the call. The present server leg is abandoned: no event of it follows. */
+  /**
+   * Opens the server leg; answered by `onOpen`, never within the call. The present server leg is abandoned: no event of it follows.
+   * Of a stream it opens the counterpart on the other side's connection, wherever `to` is.
+   */
   open(to: Address, via?: Via): void;
   /** Makes `side` a TLS side; answered by `onSecure`, never within the call. CLIENT: both sides are held until then. */
   secure(side: Side, params: TlsParams): void;
@@ -67,8 +74,8 @@ export interface Io {
    * Timers of the predecessor are cancelled, its holds released. Its onClose is called (without error) before next.onStart.
    */
   become(next: Handler, heads?: Heads): void;
-  /** Hands a datagram path to an engine that carries many streams. */
-  session(kind: 'quic', session: Session, head?: Uint8Array): void;
+  /** Hands both sides, made secure by QUIC, to a session of many streams, and leaves the data path: the handler's onClose follows, without error. */
+  session(kind: 'quic', session: Session): void;
   /** Ends the whole connection: what was sent is flushed first; with an error the runtime logs it. */
   close(error?: ProxyError): void;
 }
@@ -77,18 +84,29 @@ export interface Io {
 export interface Heads {
   readonly client?: Uint8Array;
   readonly server?: Uint8Array;
+  /** The client's, where they are datagrams: each is delivered by a call of its own, before `client`. */
+  readonly datagrams?: readonly Uint8Array[];
 }
 
 /** The way to a server that is not reached directly. */
 export interface Via {
   readonly scheme: 'http' | 'https' | 'socks5';
   readonly address: Address;
+  /** For that proxy (upstream_auth). Never logged, never part of a flow. */
+  readonly credentials?: Credentials;
+}
+
+export interface Credentials {
+  readonly user: string;
+  readonly password: string;
 }
 
 export interface TlsParams {
-  readonly protocol: 'tls' | 'dtls';
+  readonly protocol: 'tls' | 'dtls' | 'quic';
   /** CLIENT: the bytes that were read already, from the ClientHello's first on. */
   readonly head?: Uint8Array;
+  /** CLIENT: the same for DTLS and QUIC, whose ClientHello may take several datagrams. */
+  readonly datagrams?: readonly Uint8Array[];
   /** SERVER: the name to ask for; absent for IP literals. */
   readonly sni?: string;
   /** CLIENT: what may be chosen, best first; empty: the extension is not answered. SERVER: what is offered. */

@@ -1,6 +1,6 @@
 import type { Address } from './address.ts';
 import type { Connection } from './connection.ts';
-import type { Handler, Heads, Io, Via } from './handler.ts';
+import type { Handler, Io, Via } from './handler.ts';
 
 /** What a mode decides. Shared code reads the route and never asks which mode it is in. */
 export interface Route {
@@ -20,11 +20,9 @@ export interface Route {
 }
 
 export interface Protocols {
-  /** The handler that a connection begins with. `heads` are bytes that the caller has read already: it passes them to `become` or lets the runtime deliver them. */
+  /** The handler that a connection, or what is inside a tunnel, begins with. Bytes that the caller has read already it gives to `become`. */
   start(conn: Connection, io: Io, route: Route): Handler;
 }
-
-export type { Heads };
 
 /** What to listen on; `via` picks the acceptor. An empty host means all interfaces, IPv4 and IPv6. */
 export type ListenSpec =

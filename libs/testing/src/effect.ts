@@ -23,10 +23,12 @@ export type Effect =
   | readonly ['admit']
   | readonly ['become', string]
   | readonly ['session', 'quic']
+  | readonly ['openStream', Who, 'both ways' | 'one way']
+  | readonly ['closeConnection', Who, number, string]
   | readonly ['close', string?];
 
-/** `TlsParams`, its head as latin1 text. */
-export type SecureEffect = Omit<TlsParams, 'head'> & { readonly head?: string };
+/** `TlsParams`, what was read already as latin1 text. */
+export type SecureEffect = Omit<TlsParams, 'head' | 'datagrams'> & { readonly head?: string; readonly datagrams?: readonly string[] };
 
 export type EffectName = Effect[0];
 

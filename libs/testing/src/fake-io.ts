@@ -1,31 +1,18 @@
 import {
-  CLIENT, ProxyError, SERVER, authority,
+  CLIENT, ProxyError, SERVER, authority, other,
   type Address, type Answer, type Connection, type Handler, type Heads, type Io, type Question, type Session, type Side, type TlsFacts,
   type TlsParams, type Via,
 } from '@weir/core';
 import { textOf, who, type Effect } from './effect.ts';
+import type { Line } from './line.ts';
+import { Sides } from './sides.ts';
 
-/** What waits for one side's handler calls: a chunk, the orderly end, or a reset that is told again to a successor. */
-type Input = Uint8Array | 'end' | ProxyError;
-
-/** One side as a runtime would know it. */
-interface Line {
-  readonly inputs: Input[];
-  /** Bytes and orders still reach the peer. */
-  there: boolean;
-  held: boolean;
-  securing: boolean;
-  /** The peer has sent its end: nothing can follow. */
-  finished: boolean;
-  /** The peer's end was delivered to a handler. */
-  ended: boolean;
-  /** We ended our direction. */
-  closing: boolean;
-  reset?: ProxyError;
-}
-
-function line(there: boolean): Line {
-  return { inputs: [], there, held: false, securing: false, finished: false, ended: false, closing: false };
+export interface FakeIoOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** The sides as they are at first; absent: a client, and a server where `conn` has one that is open. */
+  readonly lines?: [Line, Line];
+  readonly onSession?: (session: Session) => void;
 }
 
 /**
@@ -42,7 +29,7 @@ export class FakeIo implements Io {
   closed = false;
   closeCalls = 0;
   opening = false;
-  readonly lines: [Line, Line];
+  readonly #sides: Sides;
   #current: Handler | undefined;
   /** Handlers whose calls are on the stack, the innermost last. */
   readonly #frames: Handler[] = [];
@@ -54,11 +41,17 @@ export class FakeIo implements Io {
   /** A successor is still to be told of the drain. */
   #drainDue = false;
   readonly #calls: (() => void)[] = [];
+  readonly #onSession: (session: Session) => void;
 
-  constructor(conn: Connection, now: number) {
+  constructor(conn: Connection, { now, lines, onSession }: FakeIoOptions) {
     this.conn = conn;
     this.now = now;
-    this.lines = [line(true), line(conn.server?.state === 'open')];
+    this.#sides = new Sides(conn, lines);
+    this.#onSession = onSession ?? (() => undefined);
+  }
+
+  get lines(): readonly [Line, Line] {
+    return this.#sides.lines;
   }
 
   /** Ids of the questions that wait for an answer, oldest first. */
@@ -91,26 +84,40 @@ export class FakeIo implements Io {
   resets(side: Side, error: ProxyError): void {
     const at = this.lines[side];
     if (at.securing) return this.secured(side, error);
-    if (this.closed || !at.there) return;
-    this.#gone(side, error);
+    if (this.closed || !at.there || (this.#sides.isStream && at.ended)) return;
+    if (this.#sides.isStream) this.#sides.silent(side, error);
+    else this.#sides.gone(side, error);
     at.reset = error;
-    this.#dispatch((handler) => handler.onReset?.(side, error));
+    this.#dispatch((handler) => (handler.onReset === undefined ? this.close(error) : handler.onReset(side, error)));
   }
 
+  /** The peer wants no more of a stream. */
   stops(side: Side, code: number): void {
-    if (!this.closed) this.#dispatch((handler) => handler.onStop?.(side, code));
+    const at = this.lines[side];
+    if (this.closed || !this.#sides.isStream || !at.there || at.deaf) return;
+    at.deaf = true;
+    this.#dispatch((handler) => handler.onStop?.(side, code));
+  }
+
+  /** The peer stops reading, or reads on: the other one's bytes stay in its socket meanwhile. */
+  reads(side: Side, reads: boolean): void {
+    this.lines[other(side)].paused = !reads;
+    this.#pump();
+  }
+
+  /** The connection under the streams is closed: that side is gone both ways, without a word here. */
+  severed(side: Side): void {
+    this.#sides.gone(side);
   }
 
   opened(error?: ProxyError): void {
-    const leg = this.conn.server;
-    if (this.closed || !this.opening || leg === undefined) return;
+    if (this.closed || !this.opening) return;
     this.opening = false;
-    leg.state = error === undefined ? 'open' : 'failed';
-    if (error !== undefined) leg.error = error;
-    this.lines[SERVER].there = error === undefined;
+    this.#sides.opened(error);
     this.#dispatch((handler) => {
-      handler.onOpen?.(error);
-      if (error === undefined) this.#admitted();
+      if (error !== undefined && handler.onOpen === undefined) this.close(error);
+      else handler.onOpen?.(error);
+      if (error === undefined) this.#sides.admitted();
     });
   }
 
@@ -118,10 +125,14 @@ export class FakeIo implements Io {
     const at = this.lines[side];
     if (this.closed || !at.securing) return;
     at.securing = false;
-    const leg = side === CLIENT ? this.conn.client : this.conn.server;
-    if (outcome instanceof ProxyError) this.#gone(side, outcome);
+    const leg = this.#sides.leg(side);
+    const error = outcome instanceof ProxyError ? outcome : undefined;
+    if (outcome instanceof ProxyError) this.#sides.gone(side, outcome);
     else if (leg !== undefined) leg.tls = outcome;
-    this.#dispatch((handler) => handler.onSecure?.(side, outcome instanceof ProxyError ? outcome : undefined));
+    this.#dispatch((handler) => {
+      if (error !== undefined && handler.onSecure === undefined) this.close(error);
+      else handler.onSecure?.(side, error);
+    });
   }
 
   answers(id: number, answer: Answer | ProxyError): void {
@@ -147,8 +158,8 @@ export class FakeIo implements Io {
     this.#dispatch((handler) => handler.onDrain?.());
   }
 
-  /** The runtime ends the connection: a deadline, a shutdown. */
-  shutdown(error: ProxyError): void {
+  /** The runtime ends the connection: a deadline, a shutdown; without an error, because nothing of it is left. */
+  shutdown(error?: ProxyError): void {
     if (this.closed) return;
     this.closed = true;
     this.#closeError = error;
@@ -160,7 +171,7 @@ export class FakeIo implements Io {
   send(side: Side, bytes: Uint8Array): void {
     if (this.#mute() || bytes.length === 0 || !this.#reaches(side, 'send')) return;
     this.effects.push(['send', who(side), textOf(bytes)]);
-    if (side === CLIENT) this.#admitted();
+    if (side === CLIENT) this.#sides.admitted();
   }
 
   end(side: Side): void {
@@ -170,13 +181,17 @@ export class FakeIo implements Io {
   }
 
   reset(side: Side, code?: number): void {
-    if (this.#mute() || !this.lines[side].there) return;
-    this.#gone(side);
+    const at = this.lines[side];
+    if (this.#mute() || !at.there || at.deaf) return;
+    if (this.#sides.isStream) at.deaf = true;
+    else this.#sides.gone(side);
     this.effects.push(code === undefined ? ['reset', who(side)] : ['reset', who(side), code]);
   }
 
   stop(side: Side, code: number): void {
-    if (!this.#mute()) this.effects.push(['stop', who(side), code]);
+    if (this.#mute() || !this.#sides.isStream || !this.lines[side].there || this.lines[side].ended) return;
+    this.#sides.silent(side);
+    this.effects.push(['stop', who(side), code]);
   }
 
   hold(side: Side): void {
@@ -193,9 +208,8 @@ export class FakeIo implements Io {
 
   open(to: Address, via?: Via): void {
     if (this.#mute()) return;
-    this.lines[SERVER] = line(false);
-    this.conn.server = { address: to, state: 'opening' };
     this.opening = true;
+    this.#sides.open(to, via);
     const at = authority(to.host, to.port);
     this.effects.push(via === undefined ? ['open', at] : ['open', at, via]);
   }
@@ -204,8 +218,10 @@ export class FakeIo implements Io {
     if (this.#mute()) return;
     if (!this.lines[side].there) this.violations.push(`secure(${who(side)}) of a side that is not there`);
     this.lines[side].securing = true;
-    const { head, ...rest } = params;
-    this.effects.push(['secure', who(side), head === undefined ? rest : { ...rest, head: textOf(head) }]);
+    const { head, datagrams, ...rest } = params;
+    this.effects.push(['secure', who(side), {
+      ...rest, ...(head !== undefined && { head: textOf(head) }), ...(datagrams !== undefined && { datagrams: datagrams.map(textOf) }),
+    }]);
   }
 
   ask(question: Question): number {
@@ -229,7 +245,7 @@ export class FakeIo implements Io {
   admit(): void {
     if (this.#mute()) return;
     this.effects.push(['admit']);
-    this.#admitted();
+    this.#sides.admitted();
   }
 
   become(next: Handler, heads: Heads = {}): void {
@@ -238,17 +254,27 @@ export class FakeIo implements Io {
     this.effects.push(['become', next.constructor.name]);
     this.#current = next;
     this.timers.clear();
+    this.#open.clear();
     this.#drainDue = this.#draining;
-    this.#takeOver(CLIENT, heads.client);
-    this.#takeOver(SERVER, heads.server);
+    this.#sides.handOver(CLIENT, [...(heads.datagrams ?? []), ...(heads.client === undefined ? [] : [heads.client])]);
+    this.#sides.handOver(SERVER, heads.server === undefined ? [] : [heads.server]);
     this.#calls.push(() => {
       this.#call(() => previous.onClose?.(), previous);
       this.#call(() => next.onStart?.(), next);
     });
   }
 
-  session(kind: 'quic', _session: Session): void {
-    if (!this.#mute()) this.effects.push(['session', kind]);
+  session(kind: 'quic', session: Session): void {
+    const previous = this.#current;
+    if (this.#mute() || previous === undefined) return;
+    this.effects.push(['session', kind]);
+    this.#current = nobody;
+    this.timers.clear();
+    this.#open.clear();
+    this.#calls.push(() => {
+      this.#call(() => previous.onClose?.(), previous);
+      this.#onSession(session);
+    });
   }
 
   close(error?: ProxyError): void {
@@ -263,38 +289,11 @@ export class FakeIo implements Io {
     return this.closed || (this.#frames.length > 0 && this.#frames.at(-1) !== this.#current);
   }
 
-  /** A SYN that was held is answered. */
-  #admitted(): void {
-    if (this.conn.client.state === 'opening') this.conn.client.state = 'open';
-  }
-
   #reaches(side: Side, order: string): boolean {
     const at = this.lines[side];
     if (at.there && at.closing) this.violations.push(`${order}(${who(side)}) after its end`);
-    return at.there && !at.closing;
-  }
-
-  #gone(side: Side, error?: ProxyError): void {
-    const at = this.lines[side];
-    at.there = false;
-    at.securing = false;
-    at.inputs.length = 0;
-    const leg = side === CLIENT ? this.conn.client : this.conn.server;
-    if (leg === undefined) return;
-    leg.state = 'failed';
-    if (error !== undefined) leg.error = error;
-  }
-
-  /** Bytes that were read go before those still waiting; ends and resets that were seen are told again. */
-  #takeOver(side: Side, head: Uint8Array | undefined): void {
-    const at = this.lines[side];
-    at.held = false;
-    if (head !== undefined && head.length > 0) at.inputs.unshift(head);
-    if (at.ended) {
-      at.ended = false;
-      at.inputs.push('end');
-    }
-    if (at.reset !== undefined) at.inputs.push(at.reset);
+    if (at.there && at.securing && order === 'send') this.violations.push(`send(${who(side)}) within its handshake`);
+    return at.there && !at.closing && !at.deaf;
   }
 
   #dispatch(call: (handler: Handler) => void): void {
@@ -347,14 +346,15 @@ export class FakeIo implements Io {
     const at = this.lines[side];
     const input = at.inputs[0];
     const handler = this.#current;
-    if (input === undefined || handler === undefined || at.held || at.securing || this.lines[CLIENT].securing) return false;
+    if (input === undefined || handler === undefined || at.held || at.paused || at.securing || this.lines[CLIENT].securing) return false;
     at.inputs.shift();
     if (input === 'end') {
       at.ended = true;
-      const leg = side === CLIENT ? this.conn.client : this.conn.server;
+      at.endTold = true;
+      const leg = this.#sides.leg(side);
       if (leg !== undefined) leg.state = 'ended';
       this.#call(() => handler.onEnd(side));
-    } else if (input instanceof ProxyError) this.#call(() => handler.onReset?.(side, input));
+    } else if (input instanceof ProxyError) this.#call(() => (handler.onReset === undefined ? this.close(input) : handler.onReset(side, input)));
     else this.#call(() => handler.onData(side, input));
     return true;
   }
@@ -368,3 +368,6 @@ export class FakeIo implements Io {
     return true;
   }
 }
+
+/** Stands where a handler was that has handed the connection to a session. */
+const nobody: Handler = { onData: () => undefined, onEnd: () => undefined };

@@ -10,12 +10,19 @@ export interface Outcome {
   /** Ends, resets, opens, handshakes, questions, hand-overs, the close. */
   readonly orders: readonly Effect[];
   readonly flows: readonly FlowFacts[];
+  /** Of a session: what each of its streams came to. */
+  readonly streams?: readonly Omit<Outcome, 'flows'>[];
 }
 
 /** How often these occur depends on how input is cut. */
 const passing: ReadonlySet<string> = new Set(['send', 'hold', 'release', 'timer', 'cancelTimer']);
 
 export function outcome(book: Playbook): Outcome {
+  const flows = book.flows.map(joined);
+  return book.session === undefined ? { ...sentBy(book), flows } : { ...sentBy(book), flows, streams: book.streams.map(sentBy) };
+}
+
+function sentBy(book: Playbook): Omit<Outcome, 'flows'> {
   let toClient = '';
   const toServers = [''];
   const orders: Effect[] = [];
@@ -25,7 +32,7 @@ export function outcome(book: Playbook): Outcome {
     if (effect[0] === 'send' && effect[1] === 'server') toServers[toServers.length - 1] += effect[2];
     if (!passing.has(effect[0])) orders.push(effect);
   }
-  return { toClient, toServers, orders, flows: book.flows.map(joined) };
+  return { toClient, toServers, orders };
 }
 
 /** Chunks of a stream that follow each other are one: where they were cut says nothing. */

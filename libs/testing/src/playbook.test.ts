@@ -143,6 +143,8 @@ describe('become', () => {
       this.calls.push(`first end ${side}`);
     }
 
+    onReset(): void {}
+
     onClose(): void {
       this.calls.push('first close');
       this.#stage.io.close();
@@ -231,7 +233,7 @@ test('inEveryState finds a flow that is never ended, and a connection that is ne
   inEveryState(script, undefined, { byteByByte: true });
   const leaks: Script = { start: () => new Playbook().start(({ conn, recorder }) => ({ onData: () => void recorder.flow(conn, 'tcp'), onEnd() {} })), steps: [['client', 'a']] };
   expect(() => inEveryState(leaks, 'drain')).toThrow(/never ended/);
-  const stays: Script = { start: () => new Playbook().start(() => ({ onData() {}, onEnd() {} })), steps: [['client', 'a']] };
+  const stays: Script = { start: () => new Playbook().start(() => ({ onData() {}, onEnd() {}, onReset() {} })), steps: [['client', 'a']] };
   expect(() => inEveryState(stays, 'clientResets')).toThrow(/has not closed/);
 });
 

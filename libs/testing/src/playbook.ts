@@ -5,6 +5,7 @@ import {
 } from '@weir/core';
 import { bytesOf, merged, type Effect, type EffectName } from './effect.ts';
 import { FakeIo } from './fake-io.ts';
+import { FakeSession, type StreamStart } from './fake-session.ts';
 import { play, resetError, tlsFacts, type Step } from './script.ts';
 import { Tape, type FlowFacts } from './tape.ts';
 
@@ -47,25 +48,41 @@ export interface Stage {
 export class Playbook implements Stage {
   readonly conn: Connection;
   readonly io: FakeIo;
-  readonly recorder = new Tape();
+  readonly recorder: Tape;
+  /** There once a handler has handed the connection to a session. */
+  session: FakeSession | undefined;
   readonly #ignore: ReadonlySet<EffectName>;
   #seen = 0;
 
-  constructor(options: PlaybookOptions = {}) {
+  /** `of`: what only a session gives to the playbooks of its streams. */
+  constructor(options: PlaybookOptions = {}, of?: StreamStart & { readonly recorder: Tape }) {
     const { destination } = options;
+    this.recorder = of?.recorder ?? new Tape();
     this.conn = {
       id: 'connection-1',
       mode: options.mode ?? 'playbook',
       transport: options.transport ?? 'tcp',
       local: options.local ?? { host: '192.0.2.1', port: 8080 },
       client: { address: options.client ?? { host: '198.51.100.7', port: 51234 }, state: options.synHeld === true ? 'opening' : 'open' },
+      ...(of && { stream: of.stream }),
     };
     if (destination !== undefined) this.conn.destination = destination;
     if (options.serverOpen === true && destination !== undefined) this.conn.server = { address: destination, state: 'open' };
     if (options.clientTls !== undefined) this.conn.client.tls = tlsFacts(options.clientTls);
     if (options.serverTls !== undefined && this.conn.server !== undefined) this.conn.server.tls = tlsFacts(options.serverTls);
     this.#ignore = new Set(options.ignore);
-    this.io = new FakeIo(this.conn, options.now ?? Date.UTC(2026, 10, 24));
+    this.io = new FakeIo(this.conn, {
+      now: options.now ?? Date.UTC(2026, 10, 24),
+      ...(of && { lines: of.lines }),
+      onSession: (session) => {
+        this.session = new FakeSession(session, this.io.lines[SERVER].there, this.io.effects, (start) => this.#stream(options, start));
+      },
+    });
+  }
+
+  /** The playbooks of the session's streams, in the order in which they were opened. */
+  get streams(): readonly Playbook[] {
+    return this.session?.streams ?? [];
   }
 
   /** Makes the handler and starts it. */
@@ -94,14 +111,13 @@ export class Playbook implements Stage {
     return this;
   }
 
+  /** Of a session: the client's connection is closed, with the error's status as its code. */
   clientResets(error: ProxyError = resetError(CLIENT)): this {
-    this.io.resets(CLIENT, error);
-    return this;
+    return this.#resets(CLIENT, error);
   }
 
   serverResets(error: ProxyError = resetError(SERVER)): this {
-    this.io.resets(SERVER, error);
-    return this;
+    return this.#resets(SERVER, error);
   }
 
   /** Answers the open that is under way; without one it does nothing. */
@@ -123,18 +139,38 @@ export class Playbook implements Stage {
     return this;
   }
 
+  /** The peer stops reading, or reads on. */
+  reads(side: Side, reads: boolean): this {
+    this.io.reads(side, reads);
+    return this;
+  }
+
+  /** The peer wants no more of this stream. */
+  stops(side: Side, code: number): this {
+    this.io.stops(side, code);
+    return this;
+  }
+
+  /** The peer opens a stream of the session: the last of `streams` then. */
+  streamOpens(side: Side, unidirectional = false): this {
+    this.session?.opens(side, unidirectional);
+    return this;
+  }
+
   tick(ms: number): this {
     this.io.tick(ms);
     return this;
   }
 
   drain(): this {
-    this.io.drains();
+    if (this.session === undefined) this.io.drains();
+    else this.session.drains();
     return this;
   }
 
   /** The runtime ends the connection. */
   shutdown(error: ProxyError = new ProxyError('shutdown', 'the service is shutting down')): this {
+    this.session?.shutdown(error);
     this.io.shutdown(error);
     return this;
   }
@@ -180,7 +216,21 @@ export class Playbook implements Stage {
   }
 
   get violations(): readonly string[] {
-    return [...this.io.violations, ...this.recorder.violations];
+    return [...this.io.violations, ...this.recorder.violations, ...this.streams.flatMap(({ io }) => io.violations)];
+  }
+
+  #resets(side: Side, error: ProxyError): this {
+    if (this.session === undefined) this.io.resets(side, error);
+    else this.session.closes(side, error.status ?? 0, error.reason ?? '');
+    return this;
+  }
+
+  #stream(options: PlaybookOptions, start: StreamStart): Playbook {
+    const book = new Playbook({ ...options, serverOpen: false }, { ...start, recorder: this.recorder });
+    const { client, server } = this.conn;
+    if (client.tls !== undefined) book.conn.client.tls = client.tls;
+    if (start.lines[SERVER].there && server !== undefined) book.conn.server = { ...server, state: 'open' };
+    return book;
   }
 
   #visible(from: number): readonly Effect[] {

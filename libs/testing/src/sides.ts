@@ -1,0 +1,88 @@
+import { CLIENT, SERVER, other, type Address, type Connection, type Leg, type ProxyError, type Side, type Via } from '@weir/core';
+import { line, oneWay, type Line } from './line.ts';
+
+/** The two sides of one connection, or of one stream, with the legs that handlers see. */
+export class Sides {
+  readonly conn: Connection;
+  readonly lines: [Line, Line];
+
+  /** `lines` as they are at first; absent: a client, and a server where `conn` has one that is open. */
+  constructor(conn: Connection, lines: [Line, Line] = [line(true), line(conn.server?.state === 'open')]) {
+    this.conn = conn;
+    this.lines = lines;
+  }
+
+  get isStream(): boolean {
+    return this.conn.stream !== undefined;
+  }
+
+  /** The side that `open` makes: the one that did not open the stream. */
+  get opens(): Side {
+    return this.conn.stream?.initiator === SERVER ? CLIENT : SERVER;
+  }
+
+  leg(side: Side): Leg | undefined {
+    return side === CLIENT ? this.conn.client : this.conn.server;
+  }
+
+  /** A new line takes the place of the one that is left. */
+  open(to: Address, via: Via | undefined): void {
+    const side = this.opens;
+    const { paused } = this.lines[side];
+    const fresh = this.conn.stream?.unidirectional === true ? oneWay('to') : line(false);
+    this.lines[side] = { ...fresh, there: false, paused };
+    // What waited for the server that is left no longer slows the client down.
+    this.lines[other(side)].paused = false;
+    if (side === SERVER) this.conn.server = { address: to, state: 'opening', ...(via && { via }) };
+    else this.conn.client.state = 'opening';
+  }
+
+  /** How the open went; undefined where none is under way. */
+  opened(error: ProxyError | undefined): void {
+    const leg = this.leg(this.opens);
+    if (leg !== undefined) leg.state = error === undefined ? 'open' : 'failed';
+    if (leg !== undefined && error !== undefined) leg.error = error;
+    this.lines[this.opens].there = error === undefined;
+  }
+
+  /** Gone both ways, bytes that were not delivered with it. */
+  gone(side: Side, error?: ProxyError): void {
+    const at = this.lines[side];
+    at.there = false;
+    at.securing = false;
+    at.inputs.length = 0;
+    const leg = this.leg(side);
+    if (leg === undefined) return;
+    leg.state = 'failed';
+    if (error !== undefined) leg.error = error;
+  }
+
+  /** Nothing more comes from this side of a stream; what is sent to it still goes. */
+  silent(side: Side, error?: ProxyError): void {
+    const at = this.lines[side];
+    at.finished = true;
+    at.ended = true;
+    at.inputs.length = 0;
+    const leg = this.leg(side);
+    if (leg === undefined) return;
+    leg.state = 'ended';
+    if (error !== undefined) leg.error = error;
+  }
+
+  /** To a successor: holds end, bytes that were read go before those still waiting, ends and resets that were seen are told again. */
+  handOver(side: Side, heads: readonly Uint8Array[]): void {
+    const at = this.lines[side];
+    at.held = false;
+    at.inputs.unshift(...heads.filter((head) => head.length > 0));
+    if (at.reset !== undefined) at.inputs.push(at.reset);
+    else if (at.endTold) {
+      at.endTold = false;
+      at.inputs.push('end');
+    }
+  }
+
+  /** A SYN that was held is answered. */
+  admitted(): void {
+    if (!this.isStream && this.conn.client.state === 'opening') this.conn.client.state = 'open';
+  }
+}
