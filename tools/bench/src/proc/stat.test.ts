@@ -4,7 +4,8 @@ import { parseMemory, parseStat } from './stat.ts';
 const line = '9079 (nginx) S 9078 9078 8972 0 -1 4194624 1093 2 0 0 1234 4321 11 22 20 0 11 0 150345 1210884096 12345 18446744073709551615 1 1 0 0 0 0 0 0 17 1 0 0 0 0 0\n';
 
 test('a line of /proc/PID/stat', () => {
-  expect(parseStat(line)).toEqual({ id: 9079, comm: 'nginx', parent: 9078, ticks: 5555, endedChildrenTicks: 33 });
+  expect(parseStat(line)).toEqual({ id: 9079, comm: 'nginx', parent: 9078, isZombie: false, ticks: 5555, endedChildrenTicks: 33 });
+  expect(parseStat(line.replace(') S', ') Z')).isZombie).toBe(true);
 });
 
 test.each(['a b', ') S 1 2', '(', 'tricky) R 7 7 (x'])('a name may hold anything: %j', (comm) => {

@@ -4,6 +4,8 @@ export interface Stat {
   /** At most 15 bytes; anything may be in it, `)` and spaces too. */
   readonly comm: string;
   readonly parent: number;
+  /** It has ended, and its parent has not waited for it yet. */
+  readonly isZombie: boolean;
   /** Clock ticks in user and kernel mode. */
   readonly ticks: number;
   /** The same of children that have ended and were waited for; a thread's line has the process's. */
@@ -24,7 +26,7 @@ export function parseStat(line: string): Stat {
   if (open < 0 || close < open || ![id, parent, user, system, childrenUser, childrenSystem].every(Number.isSafeInteger)) {
     throw new Error(`not a line of /proc/PID/stat: ${JSON.stringify(line)}`);
   }
-  return { id, comm: line.slice(open + 1, close), parent: parent!, ticks: user! + system!, endedChildrenTicks: childrenUser! + childrenSystem! };
+  return { id, comm: line.slice(open + 1, close), parent: parent!, isZombie: fields[0] === 'Z', ticks: user! + system!, endedChildrenTicks: childrenUser! + childrenSystem! };
 }
 
 /** Resident memory in KiB now (`VmRSS`) and at most so far (`VmHWM`), of /proc/PID/status; a process that ends has none. */
