@@ -39,7 +39,7 @@ export function issueLeaf(authority: Authority, order: LeafOrder): Leaf {
   const notAfter = Math.min(notBefore + lifetime, authority.notAfter);
   const der = signCertificate({
     issuer: authority.issuer.name,
-    subject: distinguishedName(commonName, printable(order.organization)),
+    subject: distinguishedName(commonName, organizationName(order.organization)),
     notBefore,
     notAfter,
     publicKey: order.publicKey,
@@ -52,8 +52,8 @@ export function issueLeaf(authority: Authority, order: LeafOrder): Leaf {
   return { der, chain: encodePem('CERTIFICATE', der) + authority.intermediates, notAfter };
 }
 
-/** An organization comes from a certificate that anybody may have written: controls void it, too long a one is cut. */
-function printable(organization: string | undefined): string | undefined {
+/** As a leaf shows it, undefined for what it leaves out: it comes from a certificate that anybody may have written. Controls void it, too long a one is cut. */
+export function organizationName(organization: string | undefined): string | undefined {
   if (organization === undefined || /\p{Cc}/u.test(organization)) return undefined;
   const text = [...organization.toWellFormed()].slice(0, longestOrganization).join('');
   return text === '' ? undefined : text;

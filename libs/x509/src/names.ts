@@ -14,6 +14,9 @@ export const maxNames = 500;
 /** Octets of optional names: a certificate that still fits a handshake (clients read 100 KiB of a chain), however long its names are. */
 const maxOctets = 32 * 1024;
 
+/** RFC 1035, 3.1: 255 octets with the length of each label and the root's. */
+const longestName = 253;
+const endsInLetter = /[a-z]$/;
 const plain = /^(?:\*\.)?[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
 // ASCII that no host name holds: checked before IDN mapping, which would decode percent signs.
 const foreign = /[\x00-\x29+,/:-@[-^`{-\x7f]/;
@@ -24,6 +27,8 @@ const foreign = /[\x00-\x29+,/:-@[-^`{-\x7f]/;
  */
 export function subjectName(name: string): SubjectName | undefined {
   if (name.length === 0 || name.length > 1024) return undefined;
+  // Nearly all of them; no address ends in a letter and is plain.
+  if (name.length <= longestName && endsInLetter.test(name) && plain.test(name)) return plainName(name);
   const unbracketed = name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name;
   const zone = unbracketed.indexOf('%');
   const literal = zone < 0 ? unbracketed : unbracketed.slice(0, zone);
@@ -68,7 +73,11 @@ function dnsName(name: string): SubjectName | undefined {
   if (foreign.test(rootless)) return undefined;
   const ascii = /^[\x00-\x7f]*$/.test(rootless) ? rootless.toLowerCase() : domainToASCII(rootless);
   // IDN mapping turns foreign digits into an address's.
-  if (ascii.length === 0 || ascii.length > 253 || isIP(ascii) !== 0 || !plain.test(ascii)) return undefined;
+  if (ascii.length === 0 || ascii.length > longestName || isIP(ascii) !== 0 || !plain.test(ascii)) return undefined;
+  return plainName(ascii);
+}
+
+function plainName(ascii: string): SubjectName {
   return { kind: 'dns', text: ascii, bytes: Buffer.from(ascii, 'latin1') };
 }
 

@@ -1,0 +1,43 @@
+import type { SecureContext } from 'node:tls';
+
+/** A context, and between which times it is given out. Milliseconds since the epoch. */
+export interface CachedContext {
+  readonly context: SecureContext;
+  readonly from: number;
+  /** Before the certificate's end: a client may hold a connection's certificate for a while. */
+  readonly until: number;
+}
+
+/** Keeps the contexts that were used last: one costs more to make than the certificate in it. */
+export class ContextCache {
+  readonly #limit: number;
+  /** In order of use: the first is the one to forget. */
+  readonly #entries = new Map<string, CachedContext>();
+
+  /** `limit`: contexts, at least one. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(key: string, now: number): SecureContext | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    this.#entries.delete(key);
+    // A clock that was set back makes a certificate one of the future.
+    if (now >= entry.until || now < entry.from) return undefined;
+    this.#entries.set(key, entry);
+    return entry.context;
+  }
+
+  set(key: string, entry: CachedContext): void {
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    if (this.#entries.size <= this.#limit) return;
+    const [oldest] = this.#entries.keys();
+    this.#entries.delete(oldest!);
+  }
+}
