@@ -9,7 +9,7 @@ const kinds = {
   engine: ['core', 'contract', 'pure', 'engine'],
   adapter: ['core', 'contract', 'adapter'],
   testing: ['core', 'contract', 'pure', 'engine', 'adapter', 'testing'],
-  app: ['core', 'contract', 'pure', 'engine', 'adapter', 'testing', 'app'],
+  app: ['core', 'contract', 'pure', 'engine', 'adapter', 'app'],
 };
 const planes = {
   data: ['data', 'shared'],
@@ -48,7 +48,7 @@ export default [
     },
   },
   {
-    files: ['**/*.test.ts', 'apps/e2e/**', 'libs/testing/**'],
+    files: ['**/*.test.ts', '*/*/test/**', 'apps/e2e/**'],
     rules: { '@nx/enforce-module-boundaries': 'off', 'no-console': 'off' },
   },
   {

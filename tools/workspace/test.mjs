@@ -17,7 +17,7 @@ const slow = [];
 const patterns = process.argv.slice(2);
 const reports = mkdtempSync(join(tmpdir(), 'weir-test-'));
 try {
-  if (patterns.length === 0) nx('typecheck');
+  if (patterns.length === 0) for (const target of ['typecheck', 'lint']) nx(target);
   jest('unit', ['--maxWorkers=2', `--testPathIgnorePatterns=/(apps|libs|tools)/(${unfinished.join('|')})/`]);
 } finally {
   rmSync(reports, { recursive: true });
@@ -27,7 +27,7 @@ process.stdout.write('\nTen slowest tests:\n');
 for (const test of slow.sort((a, b) => b.ms - a.ms).slice(0, 10)) process.stdout.write(`  ${String(test.ms).padStart(6)} ms  ${test.name}\n`);
 if (missing.length > 0) process.stdout.write(`\nNot on this machine, their suites did not run: ${missing.join(', ')}\n`);
 if (missing.length > 0 && process.env.CI === 'true') totals.failed += missing.length;
-process.stdout.write(`\nNot whole yet, not run: ${unfinished.join(', ')}; lint\n`);
+process.stdout.write(`\nNot whole yet, not run: ${unfinished.join(', ')}\n`);
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
 process.exitCode = totals.failed === 0 && totals.passed > 0 ? 0 : 1;
 
