@@ -10,8 +10,15 @@ export interface OpensslAuthority {
   readonly certificate: string;
 }
 
+interface Options {
+  /** Arguments of `openssl req`; default EC P-256. */
+  readonly newKey?: readonly string[];
+  /** Lines of an extension file; default an authority's. */
+  readonly extensions?: string;
+}
+
 /** An authority by the openssl command; `issuer` names an earlier one. A dot in front of the file names: nothing that Weir looks for. */
-export function opensslAuthority(file: File, name: string, issuer?: string, options: { readonly newKey?: readonly string[]; readonly extensions?: string } = {}): OpensslAuthority {
+export function opensslAuthority(file: File, name: string, issuer?: string, options: Options = {}): OpensslAuthority {
   const path = (of: string, ending: string): string => file(`.${of}.${ending}`);
   const newKey = options.newKey ?? ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
   openssl('req', '-new', ...newKey, '-nodes', '-subj', `/CN=${name}`, '-keyout', path(name, 'key'), '-out', path(name, 'csr'));

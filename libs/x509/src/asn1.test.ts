@@ -1,4 +1,6 @@
-import { bitString, bytesOf, children, content, decode, dottedOid, encode, integer, isTagged, nothing, octets, oid, sequence, tagged, textOf, time, utf8String, yes } from './asn1.ts';
+import {
+  bitString, bytesOf, children, content, decode, dottedOid, encode, integer, isTagged, nothing, octets, oid, sequence, tagged, textOf, time, utf8String, yes,
+} from './asn1.ts';
 
 const hex = (node: ReturnType<typeof sequence>): string => encode(node).toString('hex');
 

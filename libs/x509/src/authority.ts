@@ -69,12 +69,16 @@ export function readAuthority(key: PemText, certificates: PemText, now: number):
   const matching = given.filter((certificate) => certificate.checkPrivateKey(privateKey));
   // A renewed certificate may stand beside the one that it replaces.
   const own = matching.find((certificate) => now >= Date.parse(certificate.validFrom) && now <= Date.parse(certificate.validTo)) ?? matching[0];
-  if (own === undefined) throw wrong(certificates, `no certificate in it belongs to the private key${key.file === undefined ? '' : ` in ${key.file}`}: both must be of the same authority`);
+  if (own === undefined) {
+    const where = key.file === undefined ? '' : ` in ${key.file}`;
+    throw wrong(certificates, `no certificate in it belongs to the private key${where}: both must be of the same authority`);
+  }
   const parts = checkIssuer(own, certificates, now);
   const found = chain(own, given);
+  const keyId = parts.keyId ?? keyIdentifier(own.publicKey.export({ type: 'spki', format: 'der' }));
   return {
     certificates: found,
-    issuer: { name: parts.subject, keyId: parts.keyId ?? keyIdentifier(own.publicKey.export({ type: 'spki', format: 'der' })), signer: signer(privateKey, key) },
+    issuer: { name: parts.subject, keyId, signer: signer(privateKey, key) },
     intermediates: found.filter((certificate) => !selfIssued(certificate)).map((certificate) => encodePem('CERTIFICATE', certificate.raw)).join(''),
     notAfter: Date.parse(own.validTo),
   };

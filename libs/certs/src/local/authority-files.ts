@@ -57,7 +57,8 @@ function make(keyFile: string, now: number): boolean {
 /** A certificate file that holds its key too becomes the key file; clients get a new one without. */
 function adopt(certificateFile: string, given: string, keyFile: string): void {
   if (!holdsKey(given)) {
-    throw new AuthorityError(`the private key of this certificate is missing: put it into ${keyFile}, or move the certificate away to have a new authority made`, { file: certificateFile });
+    throw new AuthorityError(`the private key of this certificate is missing: put it into ${keyFile}, `
+      + 'or move the certificate away to have a new authority made', { file: certificateFile });
   }
   linkOnce(certificateFile, keyFile);
 }
@@ -67,7 +68,8 @@ function readFiles(keyFile: string, certificateFile: string, now: number): { rea
   if (key === undefined) throw new AuthorityError('was removed while it was read: start again', { file: keyFile });
   const text = readPem(certificateFile);
   if (text !== undefined && text !== key && holdsKey(text)) {
-    throw new AuthorityError(`holds a private key, and clients are given this file: leave the certificates alone in it, the key is in ${keyFile}`, { file: certificateFile });
+    throw new AuthorityError(`holds a private key, and clients are given this file: leave the certificates alone in it, the key is in ${keyFile}`,
+      { file: certificateFile });
   }
   const certificates = text === undefined || text === key ? { text: key, file: keyFile } : { text, file: certificateFile };
   const authority = readAuthority({ text: key, file: keyFile }, certificates, now);

@@ -101,7 +101,7 @@ function read(file: string, check: (mode: number, owner: number) => void): strin
   try {
     const stat = fstatSync(fd);
     if (!stat.isFile()) throw new AuthorityError('is not a regular file: put a PEM file in its place', { file });
-    if (stat.size > maxBytes) throw new AuthorityError(`has ${stat.size} bytes, which no PEM file of an authority has: put the right one in its place`, { file });
+    if (stat.size > maxBytes) throw new AuthorityError(`has ${stat.size} bytes, which no authority's file has: put the right one in its place`, { file });
     check(stat.mode & 0o777, stat.uid);
     return readFileSync(fd, 'latin1');
   } catch (error) {

@@ -65,6 +65,7 @@ function load(file: string, tls: ClientTls): { readonly names: readonly string[]
   try {
     return { names, context: createSecureContext({ ...tls, key: text, cert: text }) };
   } catch (error) {
-    throw new AuthorityError(`OpenSSL does not take it (${(error as Error).message}): it must hold one private key, not encrypted, then its certificate, then the issuers`, { file, cause: error });
+    throw new AuthorityError(`OpenSSL does not take it (${(error as Error).message}): `
+      + 'it must hold one private key, not encrypted, then its certificate, then the issuers', { file, cause: error });
   }
 }

@@ -46,9 +46,11 @@ export function openLocalCerts(options: LocalCertsOptions): LocalCerts {
     // OpenSSL has its own mind about weak keys in a chain, and about the options: hear it before the first client does.
     issuer.issue(leafSubject({ names: [] }), options.now());
   } catch (error) {
-    throw new AuthorityError(`OpenSSL does not serve with this authority and these TLS options: ${(error as Error).message}`, { file: certificateFile, cause: error });
+    throw new AuthorityError(`OpenSSL does not serve with this authority and these TLS options: ${(error as Error).message}`,
+      { file: certificateFile, cause: error });
   }
-  return new Local(issuer, new ContextCache(options.contexts ?? 1000), given, options.now, { certificateFile, created, notAfter: authority.notAfter });
+  const cache = new ContextCache(options.contexts ?? 1000);
+  return new Local(issuer, cache, given, options.now, { certificateFile, created, notAfter: authority.notAfter });
 }
 
 class Local implements LocalCerts {
@@ -60,7 +62,7 @@ class Local implements LocalCerts {
   readonly #given: GivenCertificates;
   readonly #now: () => number;
 
-  constructor(issuer: Issuer, cache: ContextCache, given: GivenCertificates, now: () => number, facts: Pick<LocalCerts, 'certificateFile' | 'created' | 'notAfter'>) {
+  constructor(issuer: Issuer, cache: ContextCache, given: GivenCertificates, now: () => number, facts: Omit<LocalCerts, 'context'>) {
     this.#issuer = issuer;
     this.#cache = cache;
     this.#given = given;
