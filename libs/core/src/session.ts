@@ -18,7 +18,7 @@ export interface Session {
   onDrain?(): void;
   /**
    * The connection on `side` was closed: by its peer, by a deadline, by a shutdown; not by `SessionIo.close`. The handlers of its streams were told
-   * (onReset) before. Code and reason are the peer's (RFC 9000, 10.2), 0 and empty where there are none.
+   * before (onReset, and onClose where that was their only side). Code and reason are the peer's (RFC 9000, 10.2), 0 and empty where there are none.
    */
   onClose(side: Side, code: number, reason: string): void;
 }
@@ -28,6 +28,9 @@ export interface SessionIo {
    * Opens a stream of the session's own, which has `side` alone. `make` is called within the call, the handler's onStart when it has returned.
    */
   openStream(side: Side, unidirectional: boolean, make: (conn: Connection, io: Io) => Handler): void;
-  /** Closes the connection on `side`, and so its streams. When both are closed, each handler that is left has its onClose. */
+  /**
+   * Closes the connection on `side`. The handlers of its streams are told by onReset, not within the call of one of them; a handler
+   * that has no other side has its onClose then.
+   */
   close(side: Side, code: number, reason: string): void;
 }

@@ -105,9 +105,18 @@ export class FakeIo implements Io {
     this.#pump();
   }
 
-  /** The connection under the streams is closed: that side is gone both ways, without a word here. */
-  severed(side: Side): void {
-    this.#sides.gone(side);
+  /** The connection under a stream is closed. Where the handler is in a call, it is told after it. */
+  severed(side: Side, error: ProxyError): void {
+    const opens = this.opening && side === this.#sides.opens;
+    if (this.closed || (!opens && !this.lines[side].there)) return;
+    this.#sides.gone(side, error);
+    this.#calls.push(() => {
+      const handler = this.#current;
+      if (opens) return this.opened(error);
+      this.#call(() => handler?.onReset?.(side, error));
+      if (!this.closed && !this.opening && this.lines.every(({ there }) => !there)) this.shutdown();
+    });
+    this.#pump();
   }
 
   opened(error?: ProxyError): void {

@@ -49,12 +49,8 @@ export class FakeSession implements SessionIo {
     if (this.closed[side]) return;
     this.closed[side] = true;
     const error = new ProxyError('reset', `the ${who(side)} closed the connection`, { status: code });
-    for (const { io } of [...this.streams]) {
-      io.resets(side, error);
-      io.severed(side);
-    }
+    for (const { io } of [...this.streams]) io.severed(side, error);
     this.#call(() => this.#session.onClose(side, code, reason));
-    this.#whenOver();
   }
 
   drains(): void {
@@ -82,8 +78,8 @@ export class FakeSession implements SessionIo {
     if (this.closed[side]) return;
     this.closed[side] = true;
     this.#effects.push(['closeConnection', who(side), code, reason]);
-    for (const { io } of this.streams) io.severed(side);
-    this.#whenOver();
+    const error = new ProxyError('reset', `the ${who(side)}'s connection was closed: ${reason}`, { status: code });
+    for (const { io } of [...this.streams]) io.severed(side, error);
   }
 
   #stream(present: Side, facts: Omit<StreamFacts, 'id'>, at: Line): Playbook {
@@ -94,11 +90,6 @@ export class FakeSession implements SessionIo {
     const book = this.#make({ stream: { ...facts, id: like.length * 4 + low }, lines });
     this.streams.push(book);
     return book;
-  }
-
-  /** Nothing is left of both connections: nor of what runs on them. */
-  #whenOver(): void {
-    if (this.closed[CLIENT] && this.closed[SERVER]) for (const { io } of [...this.streams]) io.shutdown();
   }
 
   #call<T>(call: () => T): T {
