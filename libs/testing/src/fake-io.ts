@@ -74,7 +74,9 @@ export class FakeIo implements Io {
   /** Bytes (or the end) of a side: delivered now, or when nothing holds them back. */
   input(side: Side, input: Uint8Array | 'end'): void {
     const at = this.lines[side];
-    if (this.closed || !at.there || at.finished) return;
+    // A datagram path has no end: its handlers wait for a timer.
+    const endless = this.conn.transport === 'udp' && !this.#sides.isStream;
+    if (this.closed || !at.there || at.finished || (input === 'end' && endless)) return;
     at.finished = input === 'end';
     at.inputs.push(input);
     this.#pump();
