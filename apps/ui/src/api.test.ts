@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { Api, ApiError, bodyPath, tailPath } from './api.ts';
+import { Api, ApiError, bodyPath, exportPath, tailPath } from './api.ts';
 
 const answer = jest.fn<typeof fetch>();
 globalThis.fetch = answer;
@@ -11,6 +11,10 @@ test('asks with what is given, and reads the answer', async () => {
   answer.mockResolvedValueOnce(new Response('abc', { headers: { 'weir-truncated': 'true', 'weir-content-encoding': 'compress' } }));
   expect(await new Api().body('a/b', 'response')).toMatchObject({ truncated: true, encoding: 'compress' });
   expect(answer.mock.lastCall?.[0]).toBe(`${bodyPath('a/b', 'response')}?decoded=true`);
+  answer.mockResolvedValueOnce(new Response("#!/bin/sh\ncurl --url 'http://a/'\n"));
+  expect(await new Api().curl('01K')).toBe("curl --url 'http://a/'");
+  expect(answer.mock.lastCall?.[0]).toBe('/api/v1/export?format=curl&id=01K');
+  expect(exportPath('har', { filter: undefined })).toBe('/api/v1/export?format=har');
   expect([tailPath(''), tailPath('~e')]).toEqual(['/api/v1/tail', '/api/v1/tail?filter=%7Ee']);
 });
 

@@ -62,6 +62,11 @@ export class Api {
     return (await json<{ readonly listeners: readonly Listener[] }>('/api/v1/listeners')).listeners;
   }
 
+  /** A shell command that sends the request again. */
+  async curl(id: string): Promise<string> {
+    return (await (await get(exportPath('curl', { id }))).text()).replace(/^#!.*\n/, '').trimEnd();
+  }
+
   async body(id: string, side: 'request' | 'response', signal?: AbortSignal): Promise<Body> {
     const response = await get(pathOf(bodyPath(id, side), { decoded: 'true' }), signal);
     return {
@@ -74,6 +79,10 @@ export class Api {
 
 export function bodyPath(id: string, side: 'request' | 'response'): string {
   return `/api/v1/flows/${encodeURIComponent(id)}/${side}/body`;
+}
+
+export function exportPath(format: 'har' | 'jsonl' | 'curl', query: Query): string {
+  return pathOf('/api/v1/export', { format, ...query });
 }
 
 export function tailPath(filter: string): string {

@@ -2,6 +2,7 @@ import { useSignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Api, Listener } from './api.ts';
 import { Detail } from './detail.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import { FilterBox } from './filter-box.tsx';
 import { LossBanner } from './loss-banner.tsx';
 import type { Flows, LiveState } from './store.ts';
@@ -10,18 +11,22 @@ import { Table } from './table.tsx';
 interface AppProps {
   readonly api: Api;
   readonly flows: Flows;
+  /** The filter that the page was opened with. */
+  readonly filter: string;
   /** The flow that is shown beside the list. */
   readonly selected: Signal<string | undefined>;
 }
 
-export function App({ api, flows, selected }: AppProps) {
+export function App({ api, flows, filter, selected }: AppProps) {
   return (
     <>
       <header class="top">
-        <h1>Weir</h1>
-        <FilterBox flows={flows} />
+        <h1><img src="/favicon.svg" alt="" width="20" height="20" />Weir</h1>
+        <FilterBox flows={flows} initial={filter} />
+        <ExportMenu flows={flows} />
         <Live flows={flows} />
       </header>
+      <Failure flows={flows} />
       <LossBanner api={api} />
       <main class={selected.value === undefined ? 'wide' : 'split'}>
         <Table flows={flows} selected={selected} />
@@ -30,6 +35,12 @@ export function App({ api, flows, selected }: AppProps) {
       </main>
     </>
   );
+}
+
+/** What the API refused; where a filter is wrong, the filter's box says it. */
+function Failure({ flows }: { readonly flows: Flows }) {
+  const failure = flows.failure.value;
+  return failure === undefined || failure.position !== undefined ? null : <p class="banner failed" role="alert">{failure.message}</p>;
 }
 
 const liveTexts: Readonly<Record<LiveState, string>> = { connecting: 'Connecting', live: 'Live', broken: 'Reconnecting' };
@@ -48,18 +59,21 @@ function Empty({ api, flows }: { readonly api: Api; readonly flows: Flows }) {
     api.listeners().then((answer) => { listeners.value = answer; }, () => {});
   }, []);
   if (flows.count.value > 0 || flows.failure.value !== undefined || flows.live.value === 'connecting') return null;
-  if (flows.filter.value !== '') return <p class="empty">No flow matches the filter.</p>;
+  if (flows.filter.value !== '') return <div class="empty"><p class="said">No flow matches the filter.</p></div>;
   return (
     <div class="empty">
-      <p>No flow yet. Send traffic to:</p>
-      <ul>
-        {listeners.value.map((one) => (
-          <li key={`${one.mode} ${one.transport}`}>
-            <code>{one.mode}</code> on {one.address}, port {one.port} ({one.transport})
-            {one.error !== undefined && <b class="warn"> {one.error}</b>}
-          </li>
-        ))}
-      </ul>
+      <p class="said">No flow yet.</p>
+      {listeners.value.length > 0 && <>
+        <p>Traffic that is sent here shows up at once:</p>
+        <ul>
+          {listeners.value.map((one) => (
+            <li key={`${one.mode} ${one.transport}`}>
+              <code>{one.mode}</code> on {one.address}, port <b>{one.port}</b> ({one.transport})
+              {one.error !== undefined && <b class="warn"> {one.error}</b>}
+            </li>
+          ))}
+        </ul>
+      </>}
     </div>
   );
 }

@@ -1,6 +1,20 @@
-/** How a body is shown. */
-export interface BodyView {
-  readonly kind: 'json' | 'text' | 'hex';
+import { prettyForm } from './form-text.ts';
+import { prettyJson } from './json-text.ts';
+
+/** How a body can be looked at. `pretty`: JSON indented, a form by its fields. `raw`: text as it was sent. */
+export type BodyMode = 'pretty' | 'raw' | 'hex' | 'image';
+
+/** What can be shown of one body. */
+export interface BodyViews {
+  /** The best first; at least one. */
+  readonly modes: readonly BodyMode[];
+  /** Of an image: what its bytes say that it is. */
+  readonly imageType?: string;
+  readonly json: boolean;
+  view(mode: Exclude<BodyMode, 'image'>): TextView;
+}
+
+export interface TextView {
   readonly text: string;
   /** Bytes that are shown; fewer than there are where the body is long. */
   readonly shown: number;
@@ -10,15 +24,21 @@ export interface BodyView {
 const MAX_TEXT = 256 * 1024;
 const MAX_HEX = 16 * 1024;
 
-export function viewBody(bytes: Uint8Array, contentType: string | undefined): BodyView {
+export function bodyViews(bytes: Uint8Array, contentType: string | undefined): BodyViews {
+  const imageType = imageTypeOf(bytes);
+  const hex = (): TextView => ({ text: hexDump(bytes.subarray(0, MAX_HEX)), shown: Math.min(bytes.length, MAX_HEX) });
+  if (imageType !== undefined) return { modes: ['image', 'hex'], imageType, json: false, view: hex };
   const shown = Math.min(bytes.length, MAX_TEXT);
   const text = decodeText(bytes.subarray(0, shown), charsetOf(contentType), shown < bytes.length);
-  if (text === undefined) return { kind: 'hex', text: hexDump(bytes.subarray(0, MAX_HEX)), shown: Math.min(bytes.length, MAX_HEX) };
-  if (shown === bytes.length && looksLikeJson(text, contentType)) {
-    const pretty = prettyJson(text);
-    if (pretty !== undefined) return { kind: 'json', text: pretty, shown };
-  }
-  return { kind: 'text', text, shown };
+  if (text === undefined) return { modes: ['hex'], json: false, view: hex };
+  const whole = shown === bytes.length;
+  const json = whole && looksLikeJson(text, contentType) ? prettyJson(text) : undefined;
+  const pretty = json ?? (whole && /^application\/x-www-form-urlencoded\b/i.test(contentType ?? '') ? prettyForm(text) : undefined);
+  return {
+    modes: pretty === undefined ? ['raw', 'hex'] : ['pretty', 'raw', 'hex'],
+    json: json !== undefined,
+    view: (mode) => (mode === 'hex' ? hex() : { text: mode === 'pretty' ? pretty ?? text : text, shown }),
+  };
 }
 
 /** 16 bytes a line: offset, hexadecimal, printable ASCII. */
@@ -37,6 +57,18 @@ export function hexDump(bytes: Uint8Array): string {
 /** The bytes of base64, as messages have them. */
 export function fromBase64(data: string): Uint8Array {
   return Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+}
+
+/** By their first bytes, whatever Content-Type says. Only what browsers draw, and only what holds no script: no SVG. */
+function imageTypeOf(bytes: Uint8Array): string | undefined {
+  const head = String.fromCharCode(...bytes.subarray(0, 16));
+  if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'image/png';
+  if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg';
+  if (/^GIF8[79]a/.test(head)) return 'image/gif';
+  if (head.startsWith('RIFF') && head.slice(8, 12) === 'WEBP') return 'image/webp';
+  if (/^ftypavi[fs]/.test(head.slice(4))) return 'image/avif';
+  if (head.startsWith('\0\0\x01\0')) return 'image/x-icon';
+  return undefined;
 }
 
 /** Undefined: it is not text. `cut` text may end in the middle of a character. */
@@ -63,31 +95,4 @@ function charsetOf(contentType: string | undefined): string {
 
 function looksLikeJson(text: string, contentType: string | undefined): boolean {
   return /[/+]json\b/i.test(contentType ?? '') || /^\s*[[{]/.test(text);
-}
-
-/**
- * Only whitespace between tokens changes: numbers beyond a double's precision, repeated names and escapes stay as they were sent.
- * Undefined: no JSON.
- */
-export function prettyJson(text: string): string | undefined {
-  try {
-    JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  let depth = 0;
-  const line = (): string => `\n${'  '.repeat(depth)}`;
-  return (text.match(/"(?:[^"\\]|\\.)*"|[^\s"{}[\],:]+|\{\s*\}|\[\s*\]|[{}[\],:]/g) ?? []).map((token) => {
-    if (token === '{' || token === '[') {
-      depth++;
-      return token + line();
-    }
-    if (token === '}' || token === ']') {
-      depth--;
-      return line() + token;
-    }
-    if (token === ',') return token + line();
-    if (token === ':') return ': ';
-    return /^[{[]/.test(token) ? token.replace(/\s+/g, '') : token;
-  }).join('');
 }

@@ -2,8 +2,12 @@ import { useSignal } from '@preact/signals';
 import type { BodyJson, FlowJson, HeaderJson } from '@weir/flow';
 import { useEffect, useMemo } from 'preact/hooks';
 import { ApiError, bodyPath, type Api, type Body } from './api.ts';
-import { viewBody } from './body-format.ts';
+import { bodyViews, type BodyMode } from './body-format.ts';
+import { CopyButton } from './copy-button.tsx';
 import { formatBytes } from './format.ts';
+import { headerValue } from './headers.ts';
+import { ImageView } from './image-view.tsx';
+import { JsonText } from './json-view.tsx';
 
 interface BodyPaneProps {
   readonly api: Api;
@@ -13,7 +17,7 @@ interface BodyPaneProps {
   readonly headers: readonly HeaderJson[];
 }
 
-/** A body without its content coding: JSON indented, text as it is, all else as a hex dump. */
+/** A body without its content coding, in the way that suits it or as bytes. */
 export function BodyPane({ api, flow, side, body, headers }: BodyPaneProps) {
   const loaded = useSignal<Body | undefined>(undefined);
   const failure = useSignal<string | undefined>(undefined);
@@ -27,29 +31,51 @@ export function BodyPane({ api, flow, side, body, headers }: BodyPaneProps) {
     });
     return () => abort.abort();
   }, [flow.id, flow.revision, side]);
-  if (body.size === 0) return <p class="note">No body</p>;
+  if (body.size === 0) return <p class="note part">No body</p>;
+  const encoded = headerValue(headers, 'content-encoding') !== undefined;
   return (
-    <div class="body">
-      <p class="note">
-        {formatBytes(body.size)}
-        {body.truncated && <b class="warn"> Only the first {formatBytes(body.captured)} were captured.</b>}
-        {' '}
-        {body.captured > 0 && <a href={bodyPath(flow.id, side)} download>Download</a>}
-      </p>
+    <section class="part body">
+      <h3>
+        Body <small>{formatBytes(body.size)}{encoded && loaded.value !== undefined && `, ${formatBytes(loaded.value.bytes.length)} decoded`}</small>
+      </h3>
+      {body.truncated && <p class="note warn">Only the first {formatBytes(body.captured)} were captured.</p>}
       {failure.value !== undefined && <p class="failure" role="alert">{failure.value}</p>}
-      {loaded.value !== undefined && <BodyText body={loaded.value} headers={headers} />}
-    </div>
+      {loaded.value !== undefined && <BodyView body={loaded.value} contentType={headerValue(headers, 'content-type')} path={bodyPath(flow.id, side)} encoded={encoded} />}
+    </section>
   );
 }
 
-function BodyText({ body, headers }: { readonly body: Body; readonly headers: readonly HeaderJson[] }) {
-  const contentType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
-  const view = useMemo(() => viewBody(body.bytes, contentType), [body, contentType]);
+const modeTitles: Readonly<Record<BodyMode, string>> = { pretty: 'Pretty', raw: 'Raw', hex: 'Hex', image: 'Image' };
+
+interface BodyViewProps {
+  readonly body: Body;
+  readonly contentType: string | undefined;
+  readonly path: string;
+  readonly encoded: boolean;
+}
+
+function BodyView({ body, contentType, path, encoded }: BodyViewProps) {
+  const views = useMemo(() => bodyViews(body.bytes, contentType), [body, contentType]);
+  const chosen = useSignal<BodyMode>(views.modes[0]!);
+  const mode = views.modes.includes(chosen.value) ? chosen.value : views.modes[0]!;
+  const view = useMemo(() => (mode === 'image' ? undefined : views.view(mode)), [views, mode]);
   return (
     <>
+      <div class="bar">
+        <div class="modes" role="group" aria-label="Show the body as">
+          {views.modes.map((name) => (
+            <button key={name} type="button" aria-pressed={name === mode} onClick={() => { chosen.value = name; }}>{modeTitles[name]}</button>
+          ))}
+        </div>
+        {view !== undefined && <CopyButton label="Copy" text={() => view.text} />}
+        <a class="small" href={`${path}?decoded=true`} download>Download</a>
+        {encoded && <a class="small" href={path} download>As sent</a>}
+      </div>
       {body.encoding !== undefined && <p class="note warn">Still encoded: {body.encoding}</p>}
-      <pre class={view.kind} tabIndex={0}>{view.text}</pre>
-      {view.shown < body.bytes.length && <p class="note">{formatBytes(view.shown)} of {formatBytes(body.bytes.length)} are shown.</p>}
+      {view === undefined
+        ? <ImageView bytes={body.bytes} type={views.imageType!} />
+        : <pre class={mode} tabIndex={0}>{mode === 'pretty' && views.json ? <JsonText text={view.text} /> : view.text}</pre>}
+      {view !== undefined && view.shown < body.bytes.length && <p class="note">{formatBytes(view.shown)} of {formatBytes(body.bytes.length)} are shown.</p>}
       {body.truncated && <p class="note warn">The body goes on; it was cut here.</p>}
     </>
   );

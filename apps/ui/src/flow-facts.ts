@@ -1,5 +1,5 @@
 import type { FlowJson, PeerJson, RequestJson, ResponseJson } from '@weir/flow';
-import { formatDuration } from './format.ts';
+import { formatBytes, formatDuration } from './format.ts';
 import { endpoint } from './row.ts';
 
 export type Fact = readonly [name: string, value: string];
@@ -20,10 +20,23 @@ export function timingFacts(flow: FlowJson): readonly Fact[] {
   ]);
 }
 
+/** In one line: what is asked about most. */
+export function summaryFacts(flow: FlowJson): readonly string[] {
+  const { response, durationMs, messages, client, server } = flow;
+  const bytes = response?.body.size ?? messages?.bytes;
+  return [
+    (response ?? flow.request)?.httpVersion,
+    response?.reason,
+    bytes === undefined ? undefined : formatBytes(bytes),
+    durationMs === undefined ? undefined : formatDuration(durationMs),
+    (server?.tls ?? client.tls)?.version,
+    flow.mode,
+  ].filter((fact): fact is string => fact !== undefined && fact !== '');
+}
+
 /** Address and TLS of one side. */
 export function connectionFacts(peer: PeerJson): readonly Fact[] {
   const { tls } = peer;
-  const certificate = tls?.certificate;
   return present([
     ['Address', endpoint(peer)],
     ['IP', peer.ip === peer.address ? undefined : peer.ip],
@@ -31,10 +44,16 @@ export function connectionFacts(peer: PeerJson): readonly Fact[] {
     ['TLS', tls === undefined ? 'none' : [tls.version, tls.cipher].filter((part) => part !== '').join(', ')],
     ['ALPN', tls?.alpn],
     ['SNI', tls?.sni],
-    ['Certificate', certificate?.subject],
-    ['Issuer', certificate?.issuer],
-    ['Valid until', certificate?.notAfter],
-    ['Names', certificate?.names.join(', ')],
+  ]);
+}
+
+export function certificateFacts(peer: PeerJson | undefined): readonly Fact[] {
+  const certificate = peer?.tls?.certificate;
+  return certificate === undefined ? [] : present([
+    ['Subject', certificate.subject],
+    ['Issuer', certificate.issuer],
+    ['Valid until', certificate.notAfter],
+    ['Names', certificate.names.join(', ')],
   ]);
 }
 

@@ -12,7 +12,8 @@ test('today needs no day', () => {
   const now = new Date(2026, 10, 24, 12);
   const at = (day: number): string => new Date(2026, 10, day, 9, 5, 7, 42).toISOString();
   expect(formatTime(at(24), now)).toBe('09:05:07.042');
-  expect(formatTime(at(2), now)).toBe('2026-11-02 09:05:07.042');
+  expect(formatTime(at(2), now)).toBe('11-02 09:05:07');
+  expect(formatTime(at(2), new Date(2027, 10, 2))).toBe('2026-11-02 09:05');
 });
 
 test('kinds of status', () => {

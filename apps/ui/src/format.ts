@@ -20,12 +20,14 @@ export function formatDuration(ms: number): string {
   return `${minutes} min ${Math.floor((ms % 60_000) / 1000)} s`;
 }
 
-/** Of today the time, else the day too; in the zone of the reader. */
+/** Of today the time, else the day too, of another year without the seconds; in the zone of the reader. At most 16 characters. */
 export function formatTime(iso: string, now: Date): string {
   const date = new Date(iso);
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${String(date.getMilliseconds()).padStart(3, '0')}`;
-  const sameDay = date.toDateString() === now.toDateString();
-  return sameDay ? time : `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}`;
+  const minute = `${two(date.getHours())}:${two(date.getMinutes())}`;
+  const second = `${minute}:${two(date.getSeconds())}`;
+  if (date.toDateString() === now.toDateString()) return `${second}.${String(date.getMilliseconds()).padStart(3, '0')}`;
+  const day = `${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return date.getFullYear() === now.getFullYear() ? `${day} ${second}` : `${date.getFullYear()}-${day} ${minute}`;
 }
 
 /** The class by which a status is coloured. */

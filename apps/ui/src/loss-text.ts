@@ -9,5 +9,7 @@ export function lossText(loss: LossJson): string | undefined {
     reasons.set(reason, count === null || reasons.get(reason) === null ? null : before + count);
   }
   const parts = [...reasons].map(([reason, count]) => `${count === null ? 'an unknown number' : count.toLocaleString('en')} (${reason})`);
-  return `Not everything is here. Of ${loss.captured.toLocaleString('en')} records that were captured, ${parts.join(', ')} were lost.`;
+  const last = parts.pop()!;
+  const lost = parts.length === 0 ? last : `${parts.join(', ')} and ${last}`;
+  return `Not everything is here. Of ${loss.captured.toLocaleString('en')} records that were captured, these were lost: ${lost}.`;
 }

@@ -11,13 +11,14 @@ const DRAW_MS = 60;
 const api = new Api();
 const flows = new Flows({ api, openTail, soon: (update) => { setTimeout(update, DRAW_MS); } });
 
-/** In the address, so that a flow can be linked to. */
+/** Filter and flow stand in the address, so that both can be linked to and outlive a reload. */
 const selected = signal<string | undefined>(location.hash.slice(1) || undefined);
+const filter = new URLSearchParams(location.search).get('filter') ?? '';
 addEventListener('hashchange', () => { selected.value = location.hash.slice(1) || undefined; });
-effect(() => {
-  const { value } = selected;
-  if ((value ?? '') !== location.hash.slice(1)) history.replaceState(null, '', value === undefined ? location.pathname : `#${value}`);
-});
 
-render(<App api={api} flows={flows} selected={selected} />, document.getElementById('app')!);
-void flows.show('');
+render(<App api={api} flows={flows} filter={filter} selected={selected} />, document.getElementById('app')!);
+void flows.show(filter.trim()).then(() => effect(() => {
+  const query = flows.filter.value === '' ? '' : `?${new URLSearchParams({ filter: flows.filter.value })}`;
+  const hash = selected.value === undefined ? '' : `#${selected.value}`;
+  if (query !== location.search || hash !== location.hash) history.replaceState(null, '', `${location.pathname}${query}${hash}`);
+}));

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { FlowJson, MessageJson } from '@weir/flow';
 import { useEffect, useMemo } from 'preact/hooks';
 import { ApiError, type Api } from './api.ts';
-import { fromBase64, viewBody } from './body-format.ts';
+import { bodyViews, fromBase64 } from './body-format.ts';
 import { formatBytes, formatTime } from './format.ts';
 
 /** What passed in a TCP connection, a WebSocket or a UDP flow, in its order. */
@@ -27,7 +27,7 @@ export function MessageList({ api, flow }: { readonly api: Api; readonly flow: F
   const now = new Date();
   return (
     <section class="part">
-      <h3>Messages <small>{flow.messages!.count} of {formatBytes(flow.messages!.bytes)} together</small></h3>
+      <h3>Messages <small>{flow.messages!.count.toLocaleString()}, {formatBytes(flow.messages!.bytes)} together</small></h3>
       {failure.value !== undefined && <p class="failure" role="alert">{failure.value}</p>}
       <ol class="messages">
         {messages.value.map((message) => <Message key={message.seq} message={message} now={now} />)}
@@ -39,14 +39,21 @@ export function MessageList({ api, flow }: { readonly api: Api; readonly flow: F
 
 function Message({ message, now }: { readonly message: MessageJson; readonly now: Date }) {
   const bytes = useMemo(() => fromBase64(message.data), [message.data]);
-  const view = useMemo(() => viewBody(bytes, undefined), [bytes]);
+  const { mode, text } = useMemo(() => textOf(bytes), [bytes]);
   return (
     <li class={message.from}>
       <p class="note">
         {message.from === 'client' ? 'Client \u2192 server' : 'Server \u2192 client'}, {formatBytes(message.size)}, {formatTime(message.at, now)}
         {bytes.length < message.size && <b class="warn"> Only {formatBytes(bytes.length)} were captured.</b>}
       </p>
-      {bytes.length > 0 && <pre class={view.kind}>{view.text}</pre>}
+      {bytes.length > 0 && <pre class={mode}>{text}</pre>}
     </li>
   );
+}
+
+/** A message is shown in one way: text where it is text. */
+function textOf(bytes: Uint8Array): { readonly mode: string; readonly text: string } {
+  const views = bodyViews(bytes, undefined);
+  const mode = views.modes.find((one) => one !== 'image')!;
+  return { mode, text: views.view(mode).text };
 }

@@ -2,7 +2,7 @@ import type { Row } from './row.ts';
 import { RowList } from './row-list.ts';
 
 function row(id: string, revision = 1, state: Row['state'] = 'complete'): Row {
-  return { id, revision, state, type: 'http', startedAt: '', method: 'GET', host: '', path: '' };
+  return { id, revision, state, type: 'http', startedAt: '', method: 'GET', scheme: '', media: '', host: '', path: '' };
 }
 
 function ids(list: RowList): string {

@@ -1,4 +1,6 @@
 import type { FlowJson, FlowState, FlowType } from '@weir/flow';
+import { headerValue } from './headers.ts';
+import { mediaName } from './media-name.ts';
 
 /** What the table keeps of a flow: 100,000 whole ones would fill a browser's memory. */
 export interface Row {
@@ -8,11 +10,16 @@ export interface Row {
   readonly revision: number;
   readonly startedAt: string;
   readonly method: string;
+  /** Of an HTTP exchange; else empty. */
+  readonly scheme: string;
+  /** With the port where the scheme does not say it; empty: no destination was ever known. */
   readonly host: string;
   readonly path: string;
   /** Of the answer; absent: none. */
   readonly status?: number;
   readonly errorCode?: string;
+  /** Of the answer's body: `json`, `html`. */
+  readonly media: string;
   readonly bytes?: number;
   readonly durationMs?: number;
 }
@@ -20,7 +27,7 @@ export interface Row {
 const MAX_PATH = 512;
 
 export function rowOf(flow: FlowJson): Row {
-  const { request, response, server } = flow;
+  const { client, request, response, server } = flow;
   const bytes = response?.body.size ?? flow.messages?.bytes;
   return {
     id: flow.id,
@@ -29,8 +36,10 @@ export function rowOf(flow: FlowJson): Row {
     revision: flow.revision,
     startedAt: flow.startedAt,
     method: request?.method ?? flow.type.toUpperCase(),
-    host: request === undefined ? endpoint(server) : authority(request.scheme, request.host, request.port),
+    scheme: request?.scheme ?? '',
+    host: request === undefined ? endpoint(server) || client.tls?.sni || '' : authority(request.scheme, request.host, request.port),
     path: request?.path.slice(0, MAX_PATH) ?? '',
+    media: response === undefined ? '' : mediaName(headerValue(response.headers, 'content-type')),
     ...(response === undefined ? {} : { status: response.status }),
     ...(flow.error === undefined ? {} : { errorCode: flow.error.code }),
     ...(bytes === undefined ? {} : { bytes }),

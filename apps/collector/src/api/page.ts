@@ -4,9 +4,9 @@ import { TOKEN_COOKIE } from '../auth.ts';
 import { Problem } from '../problem.ts';
 import type { ApiContext } from './context.ts';
 
-/** No inline script or style, nothing from elsewhere, no frame around it. */
+/** No inline script or style, nothing from elsewhere, no frame around it. `blob:` are captured images, drawn from bytes that the page has. */
 export const PAGE_POLICY = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "connect-src 'self'",
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' blob:", "connect-src 'self'",
   "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
 ].join('; ');
 
