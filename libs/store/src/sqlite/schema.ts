@@ -1,0 +1,121 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { StoreError } from '../store-error.ts';
+
+/** "WEIR" in ASCII: tells our files from other programs' (SQLite file format, 1.3.17). */
+export const applicationId = 0x57454952;
+
+/**
+ * One step for each version of the schema, from the empty file on; a step that has been released is never changed.
+ *
+ * Flows are in two tables: `flow` has what is searched and counted, `record` the flow as it came (protobuf). Long bodies are beside
+ * both, in `body` or in `chunk`, so that a list reads none of them. Accounts of what was captured: epoch, coverage, lost.
+ */
+export const schema: readonly string[] = [
+  `
+  create table epoch (
+    no integer primary key,
+    id blob not null unique,
+    producer text not null,
+    stored integer not null default 0,   -- flows and chunks among the covered numbers
+    last_us integer not null default 0,  -- the latest time that one of its records tells
+    goodbye_seq integer,                 -- the goodbye's own number
+    goodbye_last integer                 -- the last number, as the goodbye says
+  ) strict;
+
+  create table coverage (
+    epoch integer not null,
+    first integer not null,
+    last integer not null,
+    primary key (epoch, first)
+  ) strict, without rowid;
+
+  create table lost (
+    epoch integer not null,
+    seq integer not null,
+    first integer not null,
+    last integer not null,
+    count integer not null,
+    reason text not null,
+    from_us integer not null,
+    until_us integer not null,
+    bytes integer not null,
+    primary key (epoch, seq)
+  ) strict, without rowid;
+
+  create table flow (
+    n integer primary key,
+    id blob not null unique,
+    revision integer not null,
+    epoch integer not null,
+    started_us integer not null,
+    duration_us integer,                 -- null: open
+    type integer not null,               -- numbers of flow.proto
+    state integer not null,
+    facts integer not null,              -- columns.ts
+    status integer,
+    mode text not null,
+    host text,
+    named text,
+    method text,
+    error text,
+    url text,
+    client text not null,
+    server text,
+    request_bytes integer not null,
+    response_bytes integer not null
+  ) strict;
+  create index flow_started on flow (started_us, id);
+  create index flow_host on flow (host, started_us) where host is not null;
+  create index flow_named on flow (named, started_us) where named is not null;
+  create index flow_status on flow (status, started_us) where status is not null;
+  create index flow_error on flow (started_us) where error is not null;
+
+  create table record (n integer primary key, flow blob not null) strict;
+  create table body (slot integer primary key, data blob not null) strict;  -- slot: 2 n + side
+
+  create table chunk (
+    flow blob not null,
+    stream integer not null,             -- 0 and 1: the body of a side; 2: messages
+    seq integer not null,
+    side integer not null,
+    at_us integer not null,
+    kind integer not null,
+    size integer not null,
+    data blob not null,
+    primary key (flow, stream, seq)
+  ) strict, without rowid;
+  `,
+];
+
+/** Throws a StoreError for a file that must not be touched: another program's, or a later version's. Reads only. */
+export function inspect(db: DatabaseSync, path: string, steps: readonly string[] = schema): void {
+  const version = pragma(db, 'user_version');
+  const stranger = pragma(db, 'application_id') !== applicationId;
+  if (stranger && (version !== 0 || db.prepare('select 1 from sqlite_schema limit 1').get() !== undefined)) {
+    throw new StoreError('foreign-database', `${path} is a database of another program`);
+  }
+  if (version > steps.length) {
+    const versions = `schema ${version}, this one knows ${steps.length}`;
+    throw new StoreError('newer-version', `${path} was written by a later version of Weir (${versions}): use that one, or another file`);
+  }
+}
+
+/** Brings a file that was inspected to the newest version, in one transaction; of two processes that open it the second finds it done. */
+export function migrate(db: DatabaseSync, steps: readonly string[] = schema): void {
+  db.exec('begin immediate');
+  try {
+    const version = pragma(db, 'user_version');
+    for (const step of steps.slice(version)) db.exec(step);
+    if (version < steps.length) db.exec(`pragma application_id = ${applicationId}; pragma user_version = ${steps.length}`);
+    db.exec('commit');
+  } catch (error) {
+    db.exec('rollback');
+    throw error;
+  }
+}
+
+/** The value of a pragma that is a number. */
+export function pragma(db: DatabaseSync, name: string): number {
+  const row = db.prepare(`pragma ${name}`).get();
+  return Number(Object.values(row ?? {})[0] ?? 0);
+}

@@ -1,0 +1,26 @@
+export const storeErrorCodes = [
+  /** The file cannot be opened or made: a folder, permissions, a missing directory. */
+  'cannot-open',
+  /** The file is no SQLite database, or its structure is damaged. */
+  'not-a-database',
+  /** The file is a SQLite database of some other program. */
+  'foreign-database',
+  /** The file was written by a later version of Weir. */
+  'newer-version',
+  /** A stored record cannot be read any more. */
+  'corrupt-record',
+  /** A cursor that no page of this store gave. */
+  'bad-cursor',
+] as const;
+export type StoreErrorCode = (typeof storeErrorCodes)[number];
+
+/** What a store refuses, in words for people. Failures while running (a full disk, ...) are the database's own errors. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: StoreErrorCode;
+
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
