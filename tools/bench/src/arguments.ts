@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util';
+import { contestantNamed } from './contestants/index.ts';
+import { scenariosNamed, type Scenario } from './scenario.ts';
+import { minRounds } from './statistics.ts';
+
+export const usage = `bench: what Weir costs, beside other proxies in the same run
+
+  npm run bench -- [SCENARIO]... [option]...
+
+  --list               scenarios and contestants, and what is missing; measures nothing
+  --only A,B           these contestants instead of the scenario's own
+  --rounds N           default ${minRounds}; fewer are always inconclusive
+  --seconds S          each measurement (default 3)
+  --warm-up S          before each (default 2)
+  --connections N      at a time (default 64)
+  --json FILE          everything that was measured
+  --profile SCENARIO   a CPU profile of Weir (or of --only) under this scenario, and its top functions
+  --install            first installs the peers that come from npm
+
+Without a scenario all are run.
+`;
+
+export interface Arguments {
+  readonly action: 'measure' | 'list' | 'profile' | 'help';
+  readonly scenarios: readonly Scenario[];
+  readonly only?: readonly string[];
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  readonly connections: number;
+  readonly json?: string;
+  readonly install: boolean;
+}
+
+/** Throws Error with words for the user. */
+export function parseArguments(argv: readonly string[]): Arguments {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      list: { type: 'boolean', default: false }, only: { type: 'string' }, rounds: { type: 'string', default: String(minRounds) }, seconds: { type: 'string', default: '3' },
+      'warm-up': { type: 'string', default: '2' }, connections: { type: 'string', default: '64' }, json: { type: 'string' },
+      profile: { type: 'string' }, install: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.profile !== undefined && positionals.length > 0) throw new Error('--profile takes one scenario and nothing besides');
+  const only = values.only?.split(',').map((name) => contestantNamed(name).name);
+  return {
+    action: values.help ? 'help' : values.list ? 'list' : values.profile === undefined ? 'measure' : 'profile',
+    scenarios: scenariosNamed(values.profile === undefined ? positionals : [values.profile]),
+    ...(only === undefined ? {} : { only }),
+    rounds: number('rounds', values.rounds, 1, 100),
+    seconds: number('seconds', values.seconds, 0.1, 600),
+    warmUpSeconds: number('warm-up', values['warm-up'], 0.1, 600),
+    connections: number('connections', values.connections, 1, 4096),
+    ...(values.json === undefined ? {} : { json: values.json }),
+    install: values.install,
+  };
+}
+
+function number(option: string, value: string, least: number, most: number): number {
+  const result = Number(value);
+  const whole = least === 1;
+  if (value.trim() === '' || !(result >= least && result <= most) || (whole && !Number.isInteger(result))) {
+    throw new Error(`--${option}: expected a ${whole ? 'whole ' : ''}number from ${least} to ${most} (got "${value}")`);
+  }
+  return result;
+}

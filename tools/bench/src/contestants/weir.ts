@@ -1,0 +1,58 @@
+import { fileURLToPath } from 'node:url';
+import type { Contestant, Stage, Standing } from '../contestant.ts';
+import { originOf, type Scenario } from '../scenario.ts';
+import { firstLineOf } from '../which.ts';
+
+const main = fileURLToPath(new URL('../../../../apps/weir/src/main.ts', import.meta.url));
+const plane = fileURLToPath(new URL('../plane/main.ts', import.meta.url));
+const nodeFlags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
+
+/** `weir up` as users run it: everything is captured and stored. The collector is a thread beside the data plane. */
+export const weir: Contestant = {
+  ...common('weir'),
+  besideThread: 'collector',
+  start(scenario, stage) {
+    const home = ['--home', `${stage.folder}/home`, '--api', '127.0.0.1:0', '--log-format', 'json'];
+    const trusted = scenario.protocol === 'https' ? ['--ssl-verify-upstream-trusted-ca', stage.certificates.caCert] : [];
+    return start('weir', stage, [main, 'up', '--mode', weirMode(scenario, stage), ...home, ...trusted]);
+  },
+};
+
+/** The data plane alone: flows are encoded, given to a bus in the same thread and thrown away at its other end. */
+export const weirMemory: Contestant = { ...common('weir-memory'), start: (scenario, stage) => startPlane('weir-memory', 'memory', scenario, stage) };
+
+/** The data plane alone, with a recorder that does nothing. */
+export const weirOff: Contestant = { ...common('weir-off'), start: (scenario, stage) => startPlane('weir-off', 'off', scenario, stage) };
+
+function common(name: string): Pick<Contestant, 'name' | 'missing' | 'does' | 'version'> {
+  return { name, missing: () => undefined, does: () => true, version };
+}
+
+function version(): string {
+  return `weir ${firstLineOf('git', ['describe', '--always', '--dirty'], fileURLToPath(new URL('.', import.meta.url)))}`;
+}
+
+function startPlane(name: string, capture: string, scenario: Scenario, stage: Stage): Promise<Standing> {
+  return start(name, stage, [plane, weirMode(scenario, stage), capture, `${stage.folder}/home`, stage.certificates.caCert]);
+}
+
+export function weirMode(scenario: Pick<Scenario, 'mode' | 'protocol'>, { origin }: Pick<Stage, 'origin'>): string {
+  const { scheme, authority } = originOf(scenario as Scenario, origin);
+  const target = scenario.mode === 'reverse' ? `reverse:${scenario.protocol === 'tcp' ? 'tcp' : scheme}://${authority}` : 'regular';
+  return `${target}@127.0.0.1:0`;
+}
+
+async function start(name: string, stage: Stage, args: readonly string[]): Promise<Standing> {
+  let port = 0;
+  const program = await stage.programs.start({
+    name,
+    command: process.execPath,
+    args: [...nodeFlags, ...stage.nodeFlags, ...args],
+    isReady(line) {
+      const event = JSON.parse(line) as { readonly event: string; readonly port?: number };
+      if (event.event === 'listening') port = event.port!;
+      return event.event === 'ready';
+    },
+  });
+  return { program, endpoint: { host: '127.0.0.1', port } };
+}

@@ -1,0 +1,45 @@
+import { memoryBus } from '@weir/bus';
+import { createRecorder } from '@weir/capture';
+import type { LocalCerts } from '@weir/certs';
+import type { Recorder, Tap } from '@weir/core';
+import { modeFor } from '@weir/ingress';
+import { parseModeSpec, resolveListen } from '@weir/mode-spec';
+import { makeHttp1, standardProtocols } from '@weir/protocols';
+import { createProxy, silentLog, type Proxy } from '@weir/runtime';
+
+export interface PlaneOptions {
+  /** The mode's SPEC. */
+  readonly mode: string;
+  /** `memory`: flows are recorded, encoded and taken from the bus, then thrown away; `off`: nothing is recorded. */
+  readonly capture: 'memory' | 'off';
+  readonly certs: LocalCerts;
+  readonly trustedCaFile: string;
+}
+
+const noTap: Tap = {
+  request: () => undefined,
+  response: () => undefined,
+  body: () => undefined,
+  message: () => undefined,
+  trailers: () => undefined,
+  end: () => undefined,
+  fail: () => undefined,
+};
+
+/** The data plane of `weir up` without log, options, collector and store. Nothing listens yet. */
+export function createPlane({ mode, capture, certs, trustedCaFile }: PlaneOptions): Proxy {
+  const recorder: Recorder = capture === 'off' ? { flow: () => noTap } : memoryRecorder();
+  const spec = parseModeSpec(mode);
+  const { host, port } = resolveListen(spec, { host: '' });
+  const entry = modeFor(spec, { host, port: port ?? 0 });
+  const protocols = standardProtocols({ recorder, http: makeHttp1() });
+  return createProxy({ modes: [entry], protocols, log: silentLog, certs, tls: { trustedCaFile } });
+}
+
+function memoryRecorder(): Recorder {
+  const { publisher, consumer } = memoryBus();
+  consumer.start((batches) => {
+    for (const batch of batches) batch.ack();
+  });
+  return createRecorder({ producer: 'bench', publisher, clock: { nowMs: () => performance.timeOrigin + performance.now() } });
+}

@@ -1,0 +1,47 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Contestant } from './contestant.ts';
+import type { Bench, MeasureOptions } from './measure.ts';
+import { topFunctions, topText, type CpuProfile } from './profile.ts';
+import { jobFor, type Scenario } from './scenario.ts';
+
+const most = 30;
+
+/**
+ * Runs the scenario with V8's profiler on, from start to end, and returns the top functions of each thread.
+ * The profiles are kept in `places.folder`: `SCENARIO-CONTESTANT-thread-N.cpuprofile` opens in Chromium's and VS Code's tools.
+ */
+export async function profileWeir(
+  bench: Bench,
+  scenario: Scenario,
+  contestant: Contestant,
+  options: MeasureOptions,
+  places: { readonly folder: string; readonly root: string },
+): Promise<string> {
+  const written = join(bench.folder, 'profiles');
+  const folder = join(bench.folder, 'contestant');
+  for (const each of [written, folder]) {
+    rmSync(each, { recursive: true, force: true });
+    mkdirSync(each);
+  }
+  const nodeFlags = ['--cpu-prof', `--cpu-prof-dir=${written}`, '--cpu-prof-interval=500'];
+  const { program, endpoint } = await contestant.start(scenario, { ...bench, folder, nodeFlags });
+  const load = { seconds: options.warmUpSeconds + options.seconds, connections: options.connections };
+  const result = await bench.load.run(jobFor(scenario, bench.origin, endpoint, load));
+  // The profile is written when the process ends in order.
+  await program.stop();
+  const lines = [`${scenario.name}, ${contestant.name}: ${result.requests} requests, errors ${JSON.stringify(result.errors)}`];
+  for (const file of readdirSync(written).sort()) {
+    const text = readFileSync(join(written, file), 'utf8');
+    const kept = join(places.folder, `${scenario.name}-${contestant.name}-thread-${threadOf(file)}.cpuprofile`);
+    writeFileSync(kept, text);
+    lines.push('', kept, topText(topFunctions(JSON.parse(text) as CpuProfile, places.root), most));
+  }
+  if (lines.length === 1) throw new Error(`${contestant.name} has left no profile: it did not end in order`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** Node names them CPU.DATE.TIME.PID.THREAD.SEQUENCE.cpuprofile; thread 0 is the main one. */
+function threadOf(file: string): string {
+  return file.split('.')[4] ?? file;
+}
