@@ -1,4 +1,5 @@
-import { AnswerReader, WrongAnswer } from './answer-reader.ts';
+import { AnswerReader } from './answer-reader.ts';
+import type { WrongAnswer } from './wrong-answer.ts';
 
 const answer = Buffer.from('HTTP/1.1 200 OK\r\nServer: x\r\ncontent-LENGTH: 5\r\n\r\nabcde');
 
@@ -42,6 +43,16 @@ test('an answer without content', () => {
   expect(new AnswerReader({ status: 204, bytes: 0 }).feed(Buffer.from('HTTP/1.1 204 \r\nContent-Length: 0\r\n\r\n'))).toBe(true);
 });
 
+test('chunked answers, cut at every byte', () => {
+  const chunked = Buffer.from('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n');
+  const it = reader();
+  for (let cut = 1; cut < chunked.length; cut++) {
+    expect(it.feed(chunked.subarray(0, cut))).toBe(false);
+    expect(it.feed(chunked.subarray(cut))).toBe(true);
+    expect(it.feed(answer)).toBe(true);
+  }
+});
+
 test('an answer that announces the close', () => {
   const it = reader();
   it.feed(Buffer.from('HTTP/1.1 200 OK\r\nConnection: Close\r\nContent-Length: 5\r\n\r\nabcde'));
@@ -61,7 +72,8 @@ test.each([
   ['status 502', 'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 5\r\n\r\n'],
   ['status 100', 'HTTP/1.1 100 Continue\r\n\r\n'],
   ['length', 'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n'],
-  ['length', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n'],
+  ['length', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nabcdef\r\n0\r\n\r\n'],
+  ['length', 'HTTP/1.1 200 OK\r\n\r\n'],
   ['length', 'HTTP/1.1 200 OK\r\nX-Content-Length: 5\r\n\r\nabcde'],
   ['length', `${answer.toString()}H`],
   ['head', 'SSH-2.0-x\r\n\r\n'],

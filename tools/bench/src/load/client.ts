@@ -1,9 +1,10 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls, createSecureContext } from 'node:tls';
-import { AnswerReader, WrongAnswer } from './answer-reader.ts';
+import { AnswerReader } from './answer-reader.ts';
 import type { LoadJob } from './job.ts';
 import { preamble, type Step } from './preamble.ts';
 import { requestBytes } from './request.ts';
+import { WrongAnswer } from './wrong-answer.ts';
 
 /** What all clients of a job share. */
 export interface ClientParts {

@@ -1,5 +1,5 @@
-import { WrongAnswer } from './answer-reader.ts';
 import type { LoadJob } from './job.ts';
+import { WrongAnswer } from './wrong-answer.ts';
 
 /** One question and its answer before the traffic proper. A SOCKS handshake would be two or three of these. */
 export interface Step {
