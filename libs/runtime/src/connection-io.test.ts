@@ -74,6 +74,21 @@ test('a hold of the server between open and its answer counts for the leg', asyn
   await until(() => all[0]?.calls.at(-1) === 'server greeting');
 });
 
+test('a hold of the server before its leg was there goes with the handler that asked for it', async () => {
+  const server = await serve((socket) => socket.write('greeting'));
+  let next: Diary | undefined;
+  const { make } = diaries((io, connection) => ({
+    onStart: () => {
+      io.open({ host: '127.0.0.1', port: server.port });
+      io.hold(SERVER);
+    },
+    onData: () => io.become((next = new Diary(io, connection))),
+  }));
+  const { dial } = await rig(make);
+  (await dial()).write('go on');
+  await until(() => next?.calls.at(-1) === 'server greeting');
+});
+
 test('become hands over heads first, then ends seen before, and drops the old holds and timers', async () => {
   let next: Diary | undefined;
   const { make, all } = diaries((io, connection) => ({

@@ -341,6 +341,7 @@ export class ConnectionIo implements Io, LegOwner, Watched {
   #forget(): void {
     this.#timers.clear();
     this.#asked = undefined;
+    this.#holdServer = false;
   }
 
   #depart(): void {
