@@ -1,0 +1,18 @@
+import type { Target } from './target.ts';
+import { authority } from './targets/authority.ts';
+import { certificate } from './targets/certificate.ts';
+import { clientHello } from './targets/client-hello.ts';
+import { connection } from './targets/connection.ts';
+import { contentCoding } from './targets/content-coding.ts';
+import { filter } from './targets/filter.ts';
+import { firstBytesTarget } from './targets/first-bytes.ts';
+import { flowBatch } from './targets/flow-batch.ts';
+import { http1Parser } from './targets/http1-parser.ts';
+import { http1Requests } from './targets/http1-requests.ts';
+import { http1Responses } from './targets/http1-responses.ts';
+import { modeSpec } from './targets/mode-spec.ts';
+
+/** All that is fuzzed. A new decoder or handler joins here. */
+export const targets: readonly Target[] = [
+  http1Parser, http1Requests, http1Responses, connection, clientHello, firstBytesTarget, authority, modeSpec, flowBatch, filter, contentCoding, certificate,
+];

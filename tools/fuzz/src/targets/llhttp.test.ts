@@ -1,0 +1,26 @@
+import { llhttpMessages } from './llhttp.ts';
+
+const requests = (text: string) => llhttpMessages('requests', Buffer.from(text, 'latin1'));
+
+test('requests with bodies, one behind the other', () => {
+  expect(requests('POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabcPUT /b HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\nGET')).toEqual([
+    { method: 'POST', target: '/a', body: 'abc', whole: true, upgrade: false }, { method: 'PUT', target: '/b', body: 'hi', whole: true, upgrade: false },
+  ]);
+});
+
+test('more fields than llhttp tells at once', () => {
+  expect(requests(`GET /many HTTP/1.1\r\nHost: x\r\n${'A: b\r\n'.repeat(80)}\r\n`)).toMatchObject([{ method: 'GET', target: '/many', whole: true }]);
+});
+
+test('it ends where llhttp refuses to go on', () => {
+  expect(requests('GET /a HTTP/1.1\r\nHost: x\r\n\r\n\0\0')).toHaveLength(1);
+  expect(requests('GET /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab')).toMatchObject([{ body: 'ab', whole: false }]);
+});
+
+test('responses', () => {
+  expect(llhttpMessages('responses', Buffer.from('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'))).toMatchObject([{ status: 100 }, { status: 200, body: 'ok', whole: true }]);
+});
+
+test('an upgrade', () => {
+  expect(requests('GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\nGET / HTTP/1.1\r\n\r\n')).toMatchObject([{ upgrade: true }]);
+});
