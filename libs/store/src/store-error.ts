@@ -14,13 +14,17 @@ export const storeErrorCodes = [
 ] as const;
 export type StoreErrorCode = (typeof storeErrorCodes)[number];
 
-/** What a store refuses, in words for people. Failures while running (a full disk, ...) are the database's own errors. */
+/** What a store refuses, in words for people that go on from its name. Failures while running (a full disk, ...) are the database's own errors. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly code: StoreErrorCode;
+  /** The database's own result code, where it had one. */
+  readonly errcode?: number;
 
   constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
+    const errcode = (options?.cause as { readonly errcode?: unknown } | undefined)?.errcode;
+    if (typeof errcode === 'number') this.errcode = errcode;
   }
 }

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../store-error.ts';
@@ -19,19 +19,23 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
   try {
     if (file !== ':memory:') keepPrivate(file);
     db = new DatabaseSync(file, { timeout: 5000 });
-    inspect(db, path);
+    inspect(db);
     configure(db);
     migrate(db);
     return new SqliteStore(db, options);
   } catch (error) {
     db?.close();
-    throw explained(error, path);
+    throw explained(error);
   }
 }
 
-/** SQLite gives its journal files the mode of the database (https://www.sqlite.org/wal.html), so that comes first. */
+/**
+ * SQLite gives its journal files the mode of the database, so that comes first. A file that is there is not opened here: to close it
+ * would take away the locks of a connection in this process (https://www.sqlite.org/howtocorrupt.html, 2.2).
+ */
 function keepPrivate(file: string): void {
-  closeSync(openSync(file, 'a', 0o600));
+  if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600));
+  if (!statSync(file).isFile()) throw new StoreError('cannot-open', 'it is no file');
   for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600);
 }
 
@@ -53,10 +57,11 @@ function configure(db: DatabaseSync): void {
   `);
 }
 
-function explained(error: unknown, path: string): StoreError {
+function explained(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  const code = (error as { readonly errcode?: number }).errcode ?? 0;
-  if (code === notADatabase) return new StoreError('not-a-database', `${path} is no database`, { cause: error });
-  if ((code & 0xff) === corrupt) return new StoreError('not-a-database', `${path} is damaged: move it away to begin a new one`, { cause: error });
-  return new StoreError('cannot-open', `${path} cannot be opened: ${(error as Error).message}`, { cause: error });
+  // The low byte is the primary code.
+  const code = ((error as { readonly errcode?: number }).errcode ?? 0) & 0xff;
+  if (code === notADatabase) return new StoreError('not-a-database', 'it is no database', { cause: error });
+  if (code === corrupt) return new StoreError('not-a-database', 'it is damaged', { cause: error });
+  return new StoreError('cannot-open', (error as Error).message, { cause: error });
 }

@@ -44,7 +44,9 @@ function conjuncts(filter: Filter): readonly Filter[] {
 }
 
 function indexed(db: DatabaseSync, term: Filter): Query | undefined {
-  if (term.kind === 'status') return { sql: 'select n from flow indexed by flow_status where status = ?', parameters: [term.status] };
+  if (term.kind === 'status' && term.status >= 400) {
+    return { sql: 'select n from flow indexed by flow_status where status >= 400 and status = ?', parameters: [term.status] };
+  }
   if (term.kind === 'flag' && term.operator === 'e') return { sql: 'select n from flow indexed by flow_error where error is not null', parameters: [] };
   if (term.kind !== 'regex' || term.operator !== 'd') return undefined;
   const regex = compileTerm(term);

@@ -5,6 +5,9 @@ import { pragma } from './schema.ts';
 /** Rows that one transaction drops. */
 const batchRows = 200;
 
+/** What a flow may take, but for a body in chunks: so many at a time are dropped for their bytes, and not too many at the end. */
+const largeFlowBytes = 128 * 1024;
+
 /** Free pages that stay in the file, for what comes next; and those that one step gives back. */
 const sparePages = 1024;
 const vacuumPages = 256;
@@ -50,19 +53,19 @@ export class Retention {
     const inTime = (): boolean => this.#options.now() < deadline;
     let dropped = 0;
     if (beforeUs !== undefined) {
-      dropped += this.#dropFlows(beforeUs, inTime, () => true);
+      dropped += this.#dropFlows(beforeUs, inTime, () => batchRows);
       this.#dropOrphans(beforeUs, inTime);
     }
-    if (maxBytes !== undefined) dropped += this.#dropFlows(Number.MAX_SAFE_INTEGER, inTime, () => this.#usedBytes() > maxBytes);
+    if (maxBytes !== undefined) dropped += this.#dropFlows(Number.MAX_SAFE_INTEGER, inTime, () => (this.#usedBytes() - maxBytes) / largeFlowBytes);
     this.#vacuum(inTime);
     return dropped;
   }
 
-  #dropFlows(beforeUs: number, inTime: () => boolean, isNeeded: () => boolean): number {
+  /** `tooMany`: how many flows more than none are too many. */
+  #dropFlows(beforeUs: number, inTime: () => boolean, tooMany: () => number): number {
     let dropped = 0;
     do {
-      if (!isNeeded()) break;
-      const flows = this.#oldest.all(beforeUs, batchRows) as unknown as OldFlow[];
+      const flows = this.#oldest.all(beforeUs, Math.min(batchRows, Math.max(0, Math.ceil(tooMany())))) as unknown as OldFlow[];
       if (flows.length === 0) break;
       dropped += this.#dropBatch(flows, inTime);
     } while (inTime());

@@ -67,7 +67,7 @@ export const schema: readonly string[] = [
   create index flow_started on flow (started_us, id);
   create index flow_host on flow (host, started_us) where host is not null;
   create index flow_named on flow (named, started_us) where named is not null;
-  create index flow_status on flow (status, started_us) where status is not null;
+  create index flow_status on flow (status, started_us) where status >= 400;  -- what is rare, and looked for
   create index flow_error on flow (started_us) where error is not null;
 
   create table record (n integer primary key, flow blob not null) strict;
@@ -88,15 +88,14 @@ export const schema: readonly string[] = [
 ];
 
 /** Throws a StoreError for a file that must not be touched: another program's, or a later version's. Reads only. */
-export function inspect(db: DatabaseSync, path: string, steps: readonly string[] = schema): void {
+export function inspect(db: DatabaseSync, steps: readonly string[] = schema): void {
   const version = pragma(db, 'user_version');
   const stranger = pragma(db, 'application_id') !== applicationId;
   if (stranger && (version !== 0 || db.prepare('select 1 from sqlite_schema limit 1').get() !== undefined)) {
-    throw new StoreError('foreign-database', `${path} is a database of another program`);
+    throw new StoreError('foreign-database', 'it is a database of another program');
   }
   if (version > steps.length) {
-    const versions = `schema ${version}, this one knows ${steps.length}`;
-    throw new StoreError('newer-version', `${path} was written by a later version of Weir (${versions}): use that one, or another file`);
+    throw new StoreError('newer-version', `it was written by a later version of Weir (schema ${version}; this one knows ${steps.length})`);
   }
 }
 

@@ -62,7 +62,11 @@ export async function statsOf(search: Search, epochs: Epochs, query: StatsQuery)
     }
     await turn();
   }
-  return { groups: [...groups.values()].sort((a, b) => (a.startedUs ?? 0) - (b.startedUs ?? 0) || b.count - a.count).map(toJson) };
+  return { groups: [...groups.values()].sort(byTimeAndCount).map(toJson) };
+}
+
+function byTimeAndCount(a: Group, b: Group): number {
+  return (a.startedUs ?? 0) - (b.startedUs ?? 0) || b.count - a.count || (JSON.stringify(a.key) < JSON.stringify(b.key) ? -1 : 1);
 }
 
 function groupOf(groups: Map<string, Group>, row: StatsRow, { by, stepUs }: StatsQuery, epochs: Epochs): Group {
