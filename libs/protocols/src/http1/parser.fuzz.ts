@@ -7,7 +7,7 @@ const limits: Limits = { ...defaultLimits, headBytes: 512, trailerBytes: 64 };
 
 /**
  * Reads `bytes` as requests and as responses: whole, byte by byte, and in two. Returns when each way says the same, a ProxyError included;
- * throws only on a bug of the parser.
+ * throws only on a bug of the parser, one that keeps more than the limits allow included.
  */
 export function fuzzHttp1(bytes: Uint8Array): void {
   const input = Buffer.from(bytes);
@@ -25,13 +25,13 @@ export function fuzzHttp1(bytes: Uint8Array): void {
 /** What a request parser says of these chunks, as text. */
 export function readRequests(chunks: readonly Buffer[], bounds: Limits = limits): string {
   const log = new Log<RequestHead>((head) => `${head.method} ${head.target} 1.${head.minor}`, requestBody);
-  return log.read(new Http1Parser({ parse: parseRequestHead, events: log, limits: bounds, blankLines: true }), chunks);
+  return log.read(new Http1Parser({ parse: parseRequestHead, events: log, limits: bounds, blankLines: true }), chunks, bounds);
 }
 
 /** What a response parser says of these chunks, answers to GET, as text. */
 export function readResponses(chunks: readonly Buffer[], bounds: Limits = limits): string {
   const log = new Log<ResponseHead>((head) => `${head.status} ${head.reason} 1.${head.minor}`, (head) => responseBody(head, 'GET'));
-  return log.read(new Http1Parser({ parse: parseResponseHead, events: log, limits: bounds, blankLines: false }), chunks);
+  return log.read(new Http1Parser({ parse: parseResponseHead, events: log, limits: bounds, blankLines: false }), chunks, bounds);
 }
 
 /** Writes events down so that cuts do not show. */
@@ -40,15 +40,23 @@ class Log<H extends Framed & { readonly headers: Headers }> implements MessageEv
   readonly #bodyOf: (head: H) => Body;
   #lines: string[] = [];
   #body = '';
+  /** Bytes read since anything was said of them: all that the parser may be keeping. */
+  #silent = 0;
 
   constructor(say: (head: H) => string, bodyOf: (head: H) => Body) {
     this.#say = say;
     this.#bodyOf = bodyOf;
   }
 
-  read(parser: Http1Parser<H>, chunks: readonly Buffer[]): string {
+  read(parser: Http1Parser<H>, chunks: readonly Buffer[], bounds: Limits): string {
+    // A head and the blank lines before it; a chunk's line and the trailers are less.
+    const mostKept = bounds.headBytes + 16;
     try {
-      for (const chunk of chunks) parser.feed(chunk, 0);
+      for (const chunk of chunks) {
+        this.#silent += chunk.length;
+        parser.feed(chunk, 0);
+        if (chunk.length === 1 && this.#silent > mostKept) throw new Error(`the parser says nothing of the last ${this.#silent} bytes`);
+      }
       const whole = parser.finish();
       this.#lines.push(`body ${this.#body}`, whole ? 'ended' : 'cut short');
     } catch (error) {
@@ -59,19 +67,23 @@ class Log<H extends Framed & { readonly headers: Headers }> implements MessageEv
   }
 
   onHead(head: H): Body {
+    this.#silent = 0;
     this.#lines.push(`head ${this.#say(head)} ${JSON.stringify(head.headers)}`);
     return this.#bodyOf(head);
   }
 
   onBody(content: Uint8Array): void {
+    this.#silent = 0;
     this.#body += Buffer.from(content).toString('latin1');
   }
 
   onTrailers(headers: Headers): void {
+    this.#silent = 0;
     this.#lines.push(`trailers ${JSON.stringify(headers)}`);
   }
 
   onMessageEnd(): void {
+    this.#silent = 0;
     this.#lines.push(`body ${this.#body}`, 'end');
     this.#body = '';
   }

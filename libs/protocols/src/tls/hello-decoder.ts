@@ -24,7 +24,7 @@ export class HelloDecoder {
 
   constructor(maxBytes: number) {
     this.#max = maxBytes;
-    // While more is waited for, less than `maxBytes` has come: the last chunk alone may go beyond, with what follows the hello.
+    // While more is waited for, no more than `maxBytes` has come: the last chunk alone may go beyond, with what follows the hello.
     this.#raw = new GrowingBytes(Number.MAX_SAFE_INTEGER);
     this.#message = new GrowingBytes(maxBytes);
   }
@@ -40,6 +40,7 @@ export class HelloDecoder {
     const raw = this.raw;
     for (;;) {
       const header = this.#record;
+      if (header + RECORD_HEADER > this.#max) throw tooLong();
       // A wrong first byte is told at once: nothing that follows could mend it.
       if (raw.length > header && raw[header] !== HANDSHAKE) throw invalidHello('not a handshake record');
       if (raw.length < header + RECORD_HEADER) return 'more';
@@ -76,14 +77,4 @@ function recordLength(raw: Uint8Array, header: number): number {
 
 function tooLong(): ProxyError {
   return new ProxyError('limit-exceeded', 'the ClientHello is too long');
-}
-
-/** Any bytes give a hello, `more` or a ProxyError (as a value). */
-export function fuzzClientHello(bytes: Uint8Array, maxBytes = 64 * 1024): ClientHello | 'more' | ProxyError {
-  try {
-    return new HelloDecoder(maxBytes).push(bytes);
-  } catch (error) {
-    if (error instanceof ProxyError) return error;
-    throw error;
-  }
 }
