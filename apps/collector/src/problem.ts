@@ -1,3 +1,5 @@
+import { StoreError } from '@weir/store';
+
 /** A failure as the API answers it: RFC 9457, `application/problem+json`. */
 export class Problem extends Error {
   readonly status: number;
@@ -25,6 +27,9 @@ export const PROBLEM_TYPE = 'application/problem+json';
 /** Any thrown value as a problem. What is not ours says nothing of the inside: the log has it. */
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof StoreError && error.code === 'bad-cursor') return new Problem(400, 'Bad query parameter', error.message, { parameter: 'cursor' });
+  // It names a flow and nothing else: whoever asks for that flow should know.
+  if (error instanceof StoreError && error.code === 'corrupt-record') return new Problem(500, 'A stored flow is damaged', error.message);
   const { statusCode, message } = error as { statusCode?: unknown; message?: unknown };
   if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
     return new Problem(statusCode, 'The request cannot be understood', String(message));

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { apiFailure, storeFailure } from './start-failure.ts';
+import { openSqliteStore } from '@weir/store';
+import { apiFailure, storeFailure, type StartFailure } from './start-failure.ts';
 
 function withCode(code: string, message = 'listen failed'): Error {
   return Object.assign(new Error(message), { code });
@@ -21,31 +22,37 @@ test('an address of IPv6 stands in brackets; an error without a code has none', 
   expect(apiFailure(new Error('one\ntwo'), { host: '::1', port: 1 })).toEqual({ message: 'the API cannot listen on [::1]:1: one' });
 });
 
-describe('what SQLite itself says about a file', () => {
+describe('a store', () => {
   const folder = mkdtempSync(join(tmpdir(), 'weir-start-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  function failureOf(path: string): string {
+  async function failureOf(path: string): Promise<StartFailure> {
     try {
-      new DatabaseSync(path).exec('SELECT * FROM sqlite_schema');
+      await openSqliteStore(path)[Symbol.asyncDispose]();
     } catch (error) {
-      return storeFailure(error, path).message;
+      return storeFailure(error, path);
     }
     throw new Error('it opened');
   }
 
-  test('that is no database', () => {
-    const path = join(folder, 'flows.db');
+  test('that is no database', async () => {
+    const path = join(folder, 'text.db');
     writeFileSync(path, 'this is not a database, whatever its name says'.repeat(100));
-    expect(failureOf(path)).toBe(`the store ${path} cannot be opened: it is damaged, or no flow store; move the file away, and Weir begins a new one`);
+    expect(await failureOf(path)).toEqual({
+      code: 'not-a-database', message: `the store ${path} cannot be opened: it is no database; move the file away, and Weir begins a new one`,
+    });
   });
 
-  test('whose folder is missing', () => {
+  test("that is another program's database", async () => {
+    const path = join(folder, 'foreign.db');
+    const db = new DatabaseSync(path);
+    db.exec('create table birds (name text)');
+    db.close();
+    expect((await failureOf(path)).message).toMatch(/^the store .* cannot be opened: it is a database of another program; move the file away/);
+  });
+
+  test('whose folder is missing', async () => {
     const path = join(folder, 'none', 'flows.db');
-    expect(failureOf(path)).toBe(`the store ${path} cannot be opened: the file or its folder is missing, or not permitted`);
+    expect((await failureOf(path)).message).toMatch(/^the store .*flows\.db cannot be opened: [^\n]*no such file or directory[^\n]*$/);
   });
-});
-
-test('another failure of a store is told in its own first line', () => {
-  expect(storeFailure(withCode('EISDIR', 'is a directory\n  at open'), '/x')).toEqual({ code: 'EISDIR', message: 'the store /x cannot be opened: is a directory' });
 });

@@ -1,6 +1,7 @@
 import { firstLine } from '@weir/service';
+import { StoreError, type StoreErrorCode } from '@weir/store';
 
-/** Why a collector could not start: one line that says what to do, and the system's code where there is one. */
+/** Why a collector could not start: one line that says what to do, and the code of the system or the store where there is one. */
 export interface StartFailure {
   readonly message: string;
   readonly code?: string;
@@ -14,10 +15,8 @@ export function apiFailure(error: unknown, { host, port }: { readonly host: stri
 }
 
 export function storeFailure(error: unknown, path: string): StartFailure {
-  const { errcode } = error as { readonly errcode?: unknown };
-  // The low byte is the primary code: https://sqlite.org/rescode.html.
-  const why = typeof errcode === 'number' ? storeReasons[errcode & 0xff] : undefined;
-  return failure(`the store ${path} cannot be opened: ${why ?? firstLine(error)}`, codeOf(error));
+  const advice = error instanceof StoreError ? storeAdvice[error.code] : undefined;
+  return failure(`the store ${path} cannot be opened: ${firstLine(error)}${advice === undefined ? '' : `; ${advice}`}`, codeOf(error));
 }
 
 const listenReasons: Readonly<Record<string, string>> = {
@@ -27,16 +26,10 @@ const listenReasons: Readonly<Record<string, string>> = {
   ENOTFOUND: 'this machine has no such address',
 };
 
-const damaged = 'it is damaged, or no flow store; move the file away, and Weir begins a new one';
-
-/** By SQLite's result codes. */
-const storeReasons: Readonly<Record<number, string>> = {
-  5: 'another process uses it (is another Weir running? --home chooses another)',
-  8: 'it may not be written',
-  11: damaged,
-  13: 'the disk is full',
-  14: 'the file or its folder is missing, or not permitted',
-  26: damaged,
+const storeAdvice: Readonly<Partial<Record<StoreErrorCode, string>>> = {
+  'not-a-database': 'move the file away, and Weir begins a new one',
+  'foreign-database': 'move the file away, and Weir begins a new one',
+  'newer-version': 'start that version, or choose another --home',
 };
 
 function failure(message: string, code: string | undefined): StartFailure {

@@ -45,7 +45,7 @@ export type CollectorOrder =
 export type CollectorReport =
   /** The API answers at `url` (no token in it), and batches are taken. */
   | { readonly type: 'ready'; readonly url: string; readonly address: string; readonly port: number }
-  /** It could not start. `message` is one line for people; `code` is the system's, such as EADDRINUSE, where it had one. */
+  /** It could not start. `message` is one line for people; `code`, where there is one, is the system's (EADDRINUSE) or the store's (not-a-database). */
   | { readonly type: 'failed'; readonly message: string; readonly code?: string }
   /** `error`: something could not be closed in order. */
   | { readonly type: 'stopped'; readonly error?: string };

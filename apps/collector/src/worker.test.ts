@@ -78,6 +78,11 @@ test('flows come over the bus into the store, and are there after a restart', as
   expect(await first.get(`/api/v1/flows/${flows[0]!.id}`)).toEqual(flows[0]);
   expect(await first.get('/api/v1/flows?filter=~c%20500')).toEqual({ flows: [] });
   expect(await first.get('/api/v1/loss')).toMatchObject({ captured: 3, stored: 3 });
+  expect(await first.get('/api/v1/stats?by=host')).toMatchObject({ groups: [{ key: { host: 'example.com' }, count: 3, errors: 0 }] });
+  expect(await first.get('/api/v1/flows?cursor=nonsense')).toMatchObject({ status: 400, parameter: 'cursor' });
+  expect(await first.get(`/api/v1/flows/${flows[0]!.id}/messages?cursor=nonsense`)).toMatchObject({ status: 400, parameter: 'cursor' });
+  const page = (await first.get('/api/v1/flows?limit=2')) as { flows: FlowJson[]; next: string };
+  expect(await first.get(`/api/v1/flows?limit=2&cursor=${page.next}`)).toEqual({ flows: [flows[2]] });
   first.order({ type: 'stop' });
   expect(await first.report()).toEqual({ type: 'stopped' });
   expect(await first.exited).toBe(0);
@@ -123,7 +128,7 @@ test('a store that is damaged, or cannot be made, is one clear line', async () =
   writeFileSync(path, 'no database at all. '.repeat(500));
   await using damaged = new Thread(path);
   expect(await damaged.report()).toMatchObject({
-    type: 'failed', message: `the store ${path} cannot be opened: it is damaged, or no flow store; move the file away, and Weir begins a new one`,
+    type: 'failed', message: `the store ${path} cannot be opened: it is no database; move the file away, and Weir begins a new one`,
   });
   expect(await damaged.exited).toBe(0);
   const nowhere = join(folder, 'no', 'such', 'folder', 'flows.db');
