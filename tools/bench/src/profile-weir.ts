@@ -8,7 +8,7 @@ import { jobFor, type Scenario } from './scenario.ts';
 const most = 30;
 
 /**
- * Runs the scenario with V8's profiler on, from start to end, and returns the top functions of each thread.
+ * Runs the scenario with V8's profiler on and returns the top functions of each thread, warm-up not counted.
  * The profiles are kept in `places.folder`: `SCENARIO-CONTESTANT-thread-N.cpuprofile` opens in Chromium's and VS Code's tools.
  */
 export async function profileWeir(
@@ -26,8 +26,11 @@ export async function profileWeir(
   }
   const nodeFlags = ['--cpu-prof', `--cpu-prof-dir=${written}`, '--cpu-prof-interval=500'];
   const { program, endpoint } = await contestant.start(scenario, { ...bench, folder, nodeFlags });
-  const load = { seconds: options.warmUpSeconds + options.seconds, connections: options.connections };
-  const result = await bench.load.run(jobFor(scenario, bench.origin, endpoint, load));
+  const load = (seconds: number) => bench.load.run(jobFor(scenario, bench.origin, endpoint, { seconds, connections: options.connections }));
+  await load(options.warmUpSeconds);
+  const from = nowUs();
+  const result = await load(options.seconds);
+  const span = { from, until: nowUs() };
   // The profile is written when the process ends in order.
   await program.stop();
   const lines = [`${scenario.name}, ${contestant.name}: ${result.requests} requests, errors ${JSON.stringify(result.errors)}`];
@@ -35,10 +38,14 @@ export async function profileWeir(
     const text = readFileSync(join(written, file), 'utf8');
     const kept = join(places.folder, `${scenario.name}-${contestant.name}-thread-${threadOf(file)}.cpuprofile`);
     writeFileSync(kept, text);
-    lines.push('', kept, topText(topFunctions(JSON.parse(text) as CpuProfile, places.root), most));
+    lines.push('', kept, topText(topFunctions(JSON.parse(text) as CpuProfile, places.root, span), most));
   }
   if (lines.length === 1) throw new Error(`${contestant.name} has left no profile: it did not end in order`);
   return `${lines.join('\n')}\n`;
+}
+
+function nowUs(): number {
+  return Number(process.hrtime.bigint() / 1000n);
 }
 
 /** Node names them CPU.DATE.TIME.PID.THREAD.SEQUENCE.cpuprofile; thread 0 is the main one. */

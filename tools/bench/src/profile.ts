@@ -1,6 +1,8 @@
 /** What V8 writes with --cpu-prof: a tree of functions, and which of them each sample was in. */
 export interface CpuProfile {
   readonly nodes: readonly ProfileNode[];
+  /** Microseconds of the machine's monotonic clock. */
+  readonly startTime: number;
   readonly samples: readonly number[];
   /** Microseconds before each sample. */
   readonly timeDeltas: readonly number[];
@@ -20,15 +22,23 @@ export interface FunctionTime {
   readonly share: number;
 }
 
-/** The functions that the most time was spent in, their callees' not counted. `root` is left away from paths. */
-export function topFunctions(profile: CpuProfile, root: string): readonly FunctionTime[] {
+/** Microseconds of the machine's monotonic clock, which all processes share. */
+export interface Span {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** The functions that the most time was spent in within `span`, their callees' not counted. `root` is left away from paths. */
+export function topFunctions(profile: CpuProfile, root: string, span: Span): readonly FunctionTime[] {
   const nodes = new Map(profile.nodes.map((node) => [node.id, node.callFrame]));
   const times = new Map<string, { readonly name: string; readonly where: string; us: number }>();
   let busy = 0;
+  let at = profile.startTime;
   for (const [index, id] of profile.samples.entries()) {
     const frame = nodes.get(id)!;
     const us = profile.timeDeltas[index]!;
-    if (frame.functionName === '(idle)') continue;
+    at += us;
+    if (at < span.from || at > span.until || frame.functionName === '(idle)') continue;
     busy += us;
     const name = frame.functionName === '' ? '(anonymous)' : frame.functionName;
     const where = frame.url === '' ? '' : `${frame.url.replace('file://', '').replace(root, '')}:${frame.lineNumber + 1}`;

@@ -6,7 +6,7 @@ export function reportText(report: Report): string {
   const { machine, options, versions } = report;
   return [
     `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGib} GiB, Linux ${machine.kernel}, Node ${machine.node}; load ${machine.loadBefore} before`,
-    `${options.rounds} rounds of ${options.seconds} s after ${options.warmUpSeconds} s of warm-up, ${options.connections} connections; ${Object.values(versions).join('; ')}`,
+    `${options.rounds} rounds of ${options.seconds} s after ${options.warmUpSeconds} s of warm-up, ${options.connections} connections; ${[...new Set(Object.values(versions))].join('; ')}`,
     ...report.scenarios.flatMap((scenario) => ['', ...scenarioLines(scenario)]),
     '',
   ].join('\n');

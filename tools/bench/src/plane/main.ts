@@ -3,8 +3,8 @@ import { openLocalCerts } from '@weir/certs';
 import { createPlane } from './plane.ts';
 
 const [mode, capture, home, trustedCaFile] = process.argv.slice(2) as [string, 'memory' | 'off', string, string];
-const proxy = createPlane({ mode, capture, certs: openLocalCerts({ directory: home, now: Date.now }), trustedCaFile });
-for (const listening of await proxy.listen()) process.stdout.write(`${JSON.stringify({ event: 'listening', ...listening })}\n`);
+const plane = createPlane({ mode, capture, certs: openLocalCerts({ directory: home, now: Date.now }), trustedCaFile });
+for (const listening of await plane.listen()) process.stdout.write(`${JSON.stringify({ event: 'listening', ...listening })}\n`);
 process.stdout.write('{"event":"ready"}\n');
 // An orderly exit, so that --cpu-prof writes what it has.
-process.once('SIGTERM', () => void proxy.close().then(() => process.exit(0)));
+process.once('SIGTERM', () => void plane.close().then(() => process.exit(0)));

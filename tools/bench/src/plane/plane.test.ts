@@ -9,8 +9,10 @@ import { createPlane } from './plane.ts';
 
 let folder: string;
 let origin: Server;
+let trustedCaFile: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'weir-plane-'));
+  trustedCaFile = makeCertificates(folder).caCert;
   origin = createServer((socket) => {
     socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc'));
     socket.on('error', () => undefined);
@@ -30,9 +32,8 @@ test.each([
 ] as const)('%s with capture %s relays', async (name, capture, kind) => {
   const authority = `127.0.0.1:${(origin.address() as AddressInfo).port}`;
   const mode = `${name}${name === 'regular' ? '' : `://${authority}`}@127.0.0.1:0`;
-  const { caCert } = makeCertificates(folder);
-  const proxy = createPlane({ mode, capture, certs: openLocalCerts({ directory: join(folder, 'home'), now: Date.now }), trustedCaFile: caCert });
-  const [listening] = await proxy.listen();
+  const plane = createPlane({ mode, capture, certs: openLocalCerts({ directory: join(folder, 'home'), now: Date.now }), trustedCaFile });
+  const [listening] = await plane.listen();
   try {
     const result = await runLoad({
       way: { kind, endpoint: { host: '127.0.0.1', port: listening!.port } }, tls: false, authority, method: 'GET', path: '/', sends: 0,
@@ -40,6 +41,6 @@ test.each([
     });
     expect(result).toMatchObject({ requests: 20, errors: {} });
   } finally {
-    await proxy.close();
+    await plane.close();
   }
 });

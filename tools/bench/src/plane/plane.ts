@@ -1,11 +1,11 @@
 import { memoryBus } from '@weir/bus';
-import { createRecorder } from '@weir/capture';
+import { createRecorder, type CaptureRecorder } from '@weir/capture';
 import type { LocalCerts } from '@weir/certs';
 import type { Recorder, Tap } from '@weir/core';
 import { modeFor } from '@weir/ingress';
 import { parseModeSpec, resolveListen } from '@weir/mode-spec';
 import { makeHttp1, standardProtocols } from '@weir/protocols';
-import { createProxy, silentLog, type Proxy } from '@weir/runtime';
+import { createProxy, silentLog, type Listening } from '@weir/runtime';
 
 export interface PlaneOptions {
   /** The mode's SPEC. */
@@ -15,6 +15,14 @@ export interface PlaneOptions {
   readonly certs: LocalCerts;
   readonly trustedCaFile: string;
 }
+
+export interface Plane {
+  listen(): Promise<readonly Listening[]>;
+  close(): Promise<void>;
+}
+
+/** For what capture still has to write. */
+const flushMs = 5_000;
 
 const noTap: Tap = {
   request: () => undefined,
@@ -27,16 +35,24 @@ const noTap: Tap = {
 };
 
 /** The data plane of `weir up` without log, options, collector and store. Nothing listens yet. */
-export function createPlane({ mode, capture, certs, trustedCaFile }: PlaneOptions): Proxy {
-  const recorder: Recorder = capture === 'off' ? { flow: () => noTap } : memoryRecorder();
+export function createPlane({ mode, capture, certs, trustedCaFile }: PlaneOptions): Plane {
+  const capturing = capture === 'off' ? undefined : memoryRecorder();
+  const recorder: Recorder = capturing ?? { flow: () => noTap };
   const spec = parseModeSpec(mode);
   const { host, port } = resolveListen(spec, { host: '' });
   const entry = modeFor(spec, { host, port: port ?? 0 });
   const protocols = standardProtocols({ recorder, http: makeHttp1() });
-  return createProxy({ modes: [entry], protocols, log: silentLog, certs, tls: { trustedCaFile } });
+  const proxy = createProxy({ modes: [entry], protocols, log: silentLog, certs, tls: { trustedCaFile } });
+  return {
+    listen: () => proxy.listen(),
+    close: async () => {
+      await proxy.close();
+      await capturing?.close(AbortSignal.timeout(flushMs));
+    },
+  };
 }
 
-function memoryRecorder(): Recorder {
+function memoryRecorder(): CaptureRecorder {
   const { publisher, consumer } = memoryBus();
   consumer.start((batches) => {
     for (const batch of batches) batch.ack();
