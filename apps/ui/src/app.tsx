@@ -59,6 +59,7 @@ function Empty({ api, flows }: { readonly api: Api; readonly flows: Flows }) {
     api.listeners().then((answer) => { listeners.value = answer; }, () => {});
   }, []);
   if (flows.count.value > 0 || flows.failure.value !== undefined || flows.live.value === 'connecting') return null;
+  if (flows.more) return <div class="empty"><p class="said" role="status">Searching older flows{'\u2026'}</p></div>;
   if (flows.filter.value !== '') return <div class="empty"><p class="said">No flow matches the filter.</p></div>;
   return (
     <div class="empty">

@@ -12,6 +12,9 @@ class World {
   flows: FlowJson[] = [];
   asked: Readonly<Record<string, string | undefined>>[] = [];
   refuse: ApiError | undefined;
+  /** The server looks through so many flows a page, whether they match or not. */
+  reach = Infinity;
+  matches = (_n: number): boolean => true;
   tails: { filter: string; events: TailEvents; closed: boolean }[] = [];
   later: (() => void)[] = [];
   readonly page: Flows = new Flows({
@@ -48,8 +51,9 @@ class World {
     await Promise.resolve();
     if (this.refuse !== undefined) throw this.refuse;
     const start = Number(query['cursor'] ?? 0);
-    const end = start + Number(query['limit']);
-    return { flows: [...this.flows].reverse().slice(start, end), ...(end < this.flows.length ? { next: String(end) } : {}) };
+    const end = start + Math.min(Number(query['limit']), this.reach);
+    const flows = [...this.flows].reverse().slice(start, end).filter((one) => this.matches(Number(one.id)));
+    return { flows, ...(end < this.flows.length ? { next: String(end) } : {}) };
   }
 }
 
@@ -166,4 +170,44 @@ test('a tail that opens while the old list is filled is filled too', async () =>
   world.tail.opened();
   await world.settle();
   expect(world.shown).toEqual([3, 2, 1, 0]);
+});
+
+test('pages that end before their first flow are gone through', async () => {
+  const world = new World();
+  world.fill(100);
+  world.reach = 10;
+  world.matches = (n) => n === 3;
+  await world.page.show('~b rare');
+  expect([world.shown, world.page.more]).toEqual([[], true]);
+  const searching = world.page.older();
+  world.tail.opened();
+  await searching;
+  await world.settle();
+  expect([world.shown, world.page.more]).toEqual([[3], false]);
+  expect(world.asked.filter(({ cursor }) => cursor === '50')).toHaveLength(1);
+});
+
+test('a search that goes on does not hold up that of the next filter', async () => {
+  const world = new World();
+  world.fill(50);
+  world.reach = 10;
+  world.matches = (n) => n === 0;
+  await world.page.show('~a');
+  const before = world.page.older();
+  await world.page.show('~b');
+  await world.page.older();
+  await before;
+  expect([world.page.filter.value, world.shown, world.page.more]).toEqual(['~b', [0], false]);
+});
+
+test('a gap whose pages end early is filled too', async () => {
+  const world = new World();
+  world.fill(5);
+  await world.page.show('');
+  world.fill(40);
+  world.reach = 10;
+  world.matches = (n) => n < 5 || n === 20;
+  world.tail.opened();
+  await world.settle();
+  expect(world.shown).toEqual([20, 4, 3, 2, 1, 0]);
 });

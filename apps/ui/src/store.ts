@@ -17,6 +17,8 @@ export interface FlowsOptions {
 
 const PAGE = '200';
 const REFILL_PAGE = '1000';
+/** After every id. */
+const NEWEST = '\uffff';
 /** A gap of more pages is not filled: the list begins anew at the present. */
 const REFILL_PAGES = 10;
 
@@ -28,11 +30,13 @@ export class Flows {
   readonly #live: Signal<LiveState> = signal('connecting');
   readonly #failure = signal<ApiError | undefined>(undefined);
   readonly #filter = signal('');
+  /** Where history goes on. */
+  readonly #next = signal<string | undefined>(undefined);
   readonly #options: FlowsOptions;
   /** Flows of the tail that are not in `rows` yet. */
   #arrived: FlowJson[] = [];
-  #next: string | undefined;
-  #paging = false;
+  /** Of the filter whose history is being asked for. */
+  #paging: AbortSignal | undefined;
   #refilling = false;
   #again = false;
   #closeTail: () => void = () => {};
@@ -74,7 +78,7 @@ export class Flows {
 
   /** There is older history to be asked for. */
   get more(): boolean {
-    return this.#next !== undefined;
+    return this.#next.value !== undefined;
   }
 
   /** Shows what matches `filter`, from the newest on. A filter that is refused leaves all as it was. */
@@ -98,7 +102,7 @@ export class Flows {
       this.#live.value = 'connecting';
       this.rows.clear();
       this.#changed();
-      this.#next = page.next;
+      this.#next.value = page.next;
       this.#add(page.flows);
     });
     this.#closeTail = this.#options.openTail(filter, {
@@ -111,18 +115,24 @@ export class Flows {
 
   /** The next page of history. */
   async older(): Promise<void> {
-    if (this.#paging || !this.more) return;
-    this.#paging = true;
     const { signal: aborted } = this.#abort;
+    if (this.#paging === aborted || !this.more) return;
+    this.#paging = aborted;
     try {
-      const page = await this.#ask(this.#filter.value, { limit: REFILL_PAGE, cursor: this.#next }, aborted);
-      if (aborted.aborted) return;
-      this.#next = page.next;
-      this.#add(page.flows);
+      // A search that takes long ends a page early, maybe before its first flow.
+      for (let found = 0; found === 0 && this.more;) {
+        const page = await this.#ask(this.#filter.value, { limit: REFILL_PAGE, cursor: this.#next.value }, aborted);
+        if (aborted.aborted) return;
+        batch(() => {
+          this.#next.value = page.next;
+          this.#add(page.flows);
+        });
+        found = page.flows.length;
+      }
     } catch (error) {
       this.#refused(error, aborted);
     } finally {
-      this.#paging = false;
+      if (this.#paging === aborted) this.#paging = undefined;
     }
   }
 
@@ -156,23 +166,24 @@ export class Flows {
     const from = this.rows.staleFrom(Number(REFILL_PAGE) * REFILL_PAGES);
     const newest = this.rows.at(0)?.id;
     let cursor: string | undefined;
-    let reached = '';
+    let reached = NEWEST;
     for (let page = 0; page < REFILL_PAGES; page++) {
       const { flows, next } = await this.#ask(this.#filter.value, { limit: page === 0 ? PAGE : REFILL_PAGE, cursor }, aborted);
       if (aborted.aborted) return;
       this.#add(flows);
       cursor = next;
-      reached = flows.at(-1)?.id ?? '';
+      reached = flows.at(-1)?.id ?? reached;
       if (next === undefined || (from !== undefined && reached <= from)) return;
       if (from === undefined) {
-        this.#next = next;
+        // Unless history is already searched further back.
+        this.#next.value ??= next;
         return;
       }
     }
     // Where the gap reaches beyond what is asked for, older rows would stand below a hole.
     if (newest !== undefined && reached > newest) {
       this.rows.dropBefore(reached);
-      this.#next = cursor;
+      this.#next.value = cursor;
       this.#changed();
     }
   }
@@ -201,7 +212,7 @@ export class Flows {
   #add(flows: readonly FlowJson[]): void {
     if (flows.length === 0) return;
     // Below the rows that were dropped, the next page would leave a hole.
-    if (this.rows.add(flows.map(rowOf))) this.#next = undefined;
+    if (this.rows.add(flows.map(rowOf))) this.#next.value = undefined;
     this.#changed();
   }
 

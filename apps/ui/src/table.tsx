@@ -37,7 +37,7 @@ export function Table({ flows, selected }: TableProps) {
   const { start, end } = visibleRows(top.value, visibleHeight, rowHeight, rows.length);
   useEffect(() => {
     if (end > rows.length - AHEAD) void flows.older();
-  }, [end, revision]);
+  }, [end, revision, flows.more]);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') selected.value = undefined;
     const current = selected.value === undefined ? -1 : rows.indexOf(selected.value);
