@@ -1,19 +1,7 @@
-import { CLIENT, ProxyError, type Route } from '@weir/core';
-import { everyCut, exampleOrigin, inEveryState, Playbook, type PlaybookOptions, type Script } from '@weir/testing';
-import { HttpStub, partsFor } from '../../test/parts.ts';
-import type { ProtocolOptions } from '../options.ts';
-import { Sniffer, undecidedMs } from './handler.ts';
-
-interface Case {
-  readonly playbook?: PlaybookOptions;
-  readonly route?: Partial<Route>;
-  readonly options?: Partial<ProtocolOptions>;
-  readonly insideTls?: boolean;
-}
-
-function start({ playbook = { destination: exampleOrigin, ignore: ['timer'] }, route = {}, options, insideTls }: Case = {}): Playbook {
-  return new Playbook(playbook).start((stage) => new Sniffer(partsFor(stage, route, options), (parts) => new HttpStub(parts), insideTls));
-}
+import { CLIENT, ProxyError } from '@weir/core';
+import { exampleOrigin } from '@weir/testing';
+import { sniffer as start } from '../../test/sniffer.ts';
+import { undecidedMs } from './handler.ts';
 
 const refused = new ProxyError('connect-refused', 'refused');
 
@@ -121,17 +109,6 @@ test('a server that resets before any byte is connected to anew by who needs it'
   const book = start().opened().serverResets();
   expect(book.conn.server).toBeUndefined();
   book.client('\x00').expect(['open', 'example.com:80'], ['become', 'TcpRelay'], ['hold', 'client'], ['open', 'example.com:80']);
-});
-
-test('any cut, any interruption', () => {
-  const scripts: readonly Script[] = [
-    { start, steps: [['opened'], ['client', 'GET / HTTP/1.1\r\n'], ['clientEnds']] },
-    { start, steps: [['opened'], ['client', 'PI'], ['tick', undecidedMs], ['server', 'PONG'], ['serverEnds'], ['clientEnds']] },
-    { start: () => start({ route: { stack: 'tcp', serverTls: 'never' } }), steps: [['client', '\x16'], ['opened'], ['server', 'hello'], ['clientEnds'], ['serverEnds']] },
-    { start: () => start({ route: { stack: 'http' } }), steps: [['opened'], ['client', 'G'], ['clientEnds']] },
-  ];
-  for (const script of scripts) inEveryState(script, undefined, { byteByByte: true });
-  for (const script of [scripts[0], scripts[3]]) if (script !== undefined) everyCut(script);
 });
 
 test('any bytes from either side lead to some handler', () => {

@@ -109,6 +109,18 @@ describe('TLS towards the server', () => {
   });
 });
 
+test.each<[string, Script]>([
+  ['an open leg', { start: () => start({ playbook: { destination: exampleOrigin, serverOpen: true }, route: { stack: 'tcp', serverTls: 'never' } }), steps: steps.slice(1) }],
+  ['bytes before the server', { start: () => start({ route: { stack: 'tcp', serverTls: 'never' } }), steps: [['client', 'hello'], ['clientEnds'], ['opened'], ['server', 'world'], ['serverEnds']] }],
+  ['no bytes at all', { start, steps: [['opened'], ['serverEnds'], ['clientEnds']] }],
+  ['no destination', { start: () => start({ playbook: {} }), steps: [['client', 'a']] }],
+  ['a TLS client mirrored', { start: () => start({ playbook: { destination: exampleOrigin, clientTls: {} } }), steps: [['client', 'hello'], ['opened'], ['secured', SERVER], ...steps.slice(2)] }],
+  ['passing through', { start: () => start({ relay: { passThrough: true }, options: { showIgnoredHosts: true } }), steps }],
+])('%s: any cut, any interruption, after every byte', (_name, script) => {
+  everyCut(script);
+  inEveryState(script, undefined, { byteByByte: true });
+});
+
 describe('passing through', () => {
   test('never speaks TLS itself, and is no flow', () => {
     start({ relay: { passThrough: true }, route: { serverTls: 'always' } }).opened().client('\x16\x03\x01')

@@ -1,29 +1,14 @@
-import { CLIENT, ProxyError, SERVER, type PeerCertificate, type Route } from '@weir/core';
-import { clientHello, everyCut, inEveryState, Playbook, type PlaybookOptions, type Script } from '@weir/testing';
+import { CLIENT, ProxyError, SERVER, type PeerCertificate } from '@weir/core';
+import { clientHello, Playbook } from '@weir/testing';
 import { HttpStub, partsFor } from '../../test/parts.ts';
-import type { ProtocolOptions } from '../options.ts';
+import { origin, tlsHandler as start } from '../../test/tls.ts';
 import { TlsHandler } from './handler.ts';
 
-const origin = { host: 'example.com', port: 443 };
 const certificate: PeerCertificate = { subject: 'CN=example.com', issuer: 'CN=ca', notAfter: '2027-01-01T00:00:00Z', names: ['example.com', '*.example.com'] };
 const hi = clientHello({ sni: 'www.example.com', alpn: ['h2', 'http/1.1'] });
 const raw = hi.toString('latin1');
 const untrusted = new ProxyError('tls-server-untrusted', 'self-signed certificate');
 const refused = new ProxyError('connect-refused', 'refused');
-
-interface Case {
-  readonly playbook?: PlaybookOptions;
-  readonly route?: Partial<Route>;
-  readonly options?: Partial<ProtocolOptions>;
-}
-
-function start({ playbook, route = { stack: 'http' }, options }: Case = {}): Playbook {
-  return new Playbook({ destination: origin, serverOpen: true, ignore: ['hold', 'timer', 'cancelTimer'], ...playbook })
-    .start((stage) => {
-      const parts = partsFor(stage, route, options);
-      return new TlsHandler(parts, () => new HttpStub(parts));
-    });
-}
 
 const secureServer = ['secure', 'server', { protocol: 'tls', alpn: ['http/1.1'], verify: 'full', sni: 'www.example.com' }] as const;
 const names = ['www.example.com', 'example.com'];
@@ -146,15 +131,4 @@ describe('a hello that is not to be intercepted', () => {
   test('is closed without a word', () => {
     start({ options: { decide: () => 'close' } }).client(hi).expect(['close']).expectFlows();
   });
-});
-
-test('any cut, any interruption', () => {
-  const steps: Script['steps'] = [['opened'], ['client', hi], ['secured', SERVER, { alpn: 'http/1.1', certificate }], ['secured', CLIENT, { alpn: 'http/1.1' }], ['client', 'GET'], ['clientEnds']];
-  for (const stack of ['http', 'detect', 'tcp'] as const) {
-    for (const serverOpen of [true, false]) {
-      const script: Script = { start: () => start({ route: { stack }, playbook: { serverOpen } }), steps: serverOpen ? steps.slice(1) : [['client', hi], ['opened'], ...steps.slice(2)] };
-      everyCut(script);
-      inEveryState(script);
-    }
-  }
 });
