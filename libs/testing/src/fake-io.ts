@@ -228,6 +228,7 @@ export class FakeIo implements Io {
   secure(side: Side, params: TlsParams): void {
     if (this.#mute()) return;
     if (!this.lines[side].there) this.violations.push(`secure(${who(side)}) of a side that is not there`);
+    if (this.lines[side].securing) this.violations.push(`secure(${who(side)}) within its handshake`);
     this.lines[side].securing = true;
     const { head, datagrams, ...rest } = params;
     this.effects.push(['secure', who(side), {
