@@ -19,12 +19,12 @@ export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly code: StoreErrorCode;
   /** The database's own result code, where it had one. */
-  readonly errcode?: number;
+  readonly errcode: number | undefined;
 
   constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
     const errcode = (options?.cause as { readonly errcode?: unknown } | undefined)?.errcode;
-    if (typeof errcode === 'number') this.errcode = errcode;
+    this.errcode = typeof errcode === 'number' ? errcode : undefined;
   }
 }
