@@ -66,6 +66,7 @@ http {
     listen 127.0.0.1:${tlsPort} ssl;
     ssl_certificate ${tls.certificate};
     ssl_certificate_key ${tls.key};
+    ssl_protocols TLSv1.2 TLSv1.3;
     root ${folder.file('www')};
     location = /host { return 200 "$http_host\\n"; }
     location = /uri { return 200 "$request_uri\\n"; }

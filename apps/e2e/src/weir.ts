@@ -93,7 +93,7 @@ export class Weir implements AsyncDisposable {
     return until(`${count} flows of ${filter}`, async () => {
       seen = await this.flows(filter);
       return seen.length >= count && seen.every((flow) => flow.state !== 'open') ? seen.reverse() : undefined;
-    }).catch((error: Error) => { throw new Error(`${error.message}; seen: ${JSON.stringify(seen)}\n${this.log}`); });
+    }).catch((error: Error) => { throw new Error(`${error.message}; seen: ${JSON.stringify(seen)}\n${this.log.split('\n').slice(-12).join('\n')}`); });
   }
 
   async body(flow: FlowJson, side: 'request' | 'response', query = ''): Promise<Buffer> {

@@ -132,7 +132,9 @@ test('CONNECT to a closed port: 502, the flow has the reason, the connection sta
 });
 
 test('a tunnel of an unknown protocol is one tcp flow with its messages', async () => {
-  await using origin = await RawOrigin.start((socket) => socket.on('data', (bytes) => socket.write(`\x01echo:${bytes.toString()}`)));
+  await using origin = await RawOrigin.start((socket) => {
+    socket.on('data', (bytes) => socket.write(`\x01echo:${bytes.toString()}`)).on('end', () => socket.end());
+  });
   await using client = await RawClient.open(weir.port());
   client.send(`CONNECT 127.0.0.1:${origin.port} HTTP/1.1\r\n\r\n`.replace('\r\n\r\n', `\r\nHost: 127.0.0.1:${origin.port}\r\n\r\n`));
   await client.sees('HTTP/1.1 200 Connection established\r\n\r\n');

@@ -52,6 +52,7 @@ test('tcp: the bytes pass as they are and are one tcp flow', async () => {
   client.send('GET /hello.txt HTTP/1.0\r\nX-Tcp: 1\r\n\r\n');
   await client.closed();
   expect(client.received).toContain('hello from nginx');
+  client.socket.end();
   const [flow] = await weir.settled('~tcp & ~mode tcp');
   expect(flow).toMatchObject({ type: 'tcp', state: 'complete', server: { port: world.nginx.port } });
   expect(flow!.request).toBeUndefined();
@@ -64,6 +65,7 @@ test('tls: a plain client is given TLS towards the server', async () => {
   client.send('GET /hello.txt HTTP/1.0\r\n\r\n');
   await client.closed();
   expect(client.received).toContain('hello from nginx');
+  client.socket.end();
   expect((await weir.settled('~tcp & ~mode "reverse:tls"'))[0]).toMatchObject({ type: 'tcp', state: 'complete', server: { tls: { version: 'TLSv1.3' } } });
 });
 
