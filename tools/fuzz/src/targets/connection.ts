@@ -38,7 +38,10 @@ export const connection: Target = {
 
 interface Played {
   readonly outcome: Outcome;
-  /** Something of the server waited while the client spoke: which of them is heard first depends on the pieces. */
+  /**
+   * Something of one side waited while the other spoke: which of them is heard first depends on the pieces. And bytes behind a ClientHello are
+   * OpenSSL's if they came in its piece; those that waited are taken here for what it decrypts.
+   */
   readonly raced: boolean;
 }
 
@@ -46,7 +49,7 @@ function play(book: Playbook, steps: readonly Step[]): Played {
   let raced = false;
   for (const step of steps) {
     book.play(step);
-    raced ||= book.io.lines[SERVER].inputs.length > 0;
+    raced ||= book.io.lines.some(({ inputs }) => inputs.length > 0);
   }
   checkOver(book);
   return { outcome: outcome(book), raced };

@@ -12,6 +12,10 @@ test('more fields than llhttp tells at once', () => {
   expect(requests(`GET /many HTTP/1.1\r\nHost: x\r\n${'A: b\r\n'.repeat(80)}\r\n`)).toMatchObject([{ method: 'GET', target: '/many', whole: true }]);
 });
 
+test('a request behind trailers', () => {
+  expect(requests('PUT /a HTTP/1.1\r\nHost:\r\nTransfer-Encoding:chunked\r\n\r\n0\r\na:b\r\n\r\nHEAD /b HTTP/1.1\r\nHost:\r\n\r\n').map(({ target }) => target)).toEqual(['/a', '/b']);
+});
+
 test('it ends where llhttp refuses to go on', () => {
   expect(requests('GET /a HTTP/1.1\r\nHost: x\r\n\r\n\0\0')).toHaveLength(1);
   expect(requests('GET /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab')).toMatchObject([{ body: 'ab', whole: false }]);

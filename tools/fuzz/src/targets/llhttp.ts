@@ -35,16 +35,20 @@ export function llhttpMessages(kind: 'requests' | 'responses', bytes: Uint8Array
   const seen: SeenMessage[] = [];
   const parser = new HTTPParser();
   parser.initialize(kind === 'requests' ? HTTPParser.REQUEST : HTTPParser.RESPONSE, {}, 1 << 20, 0);
-  let targetOfMany = '';
-  parser[HTTPParser.kOnHeaders] = (_headers: never, url: string) => { targetOfMany ||= url; };
+  // Told before the rest of the head where there are many fields, and again with trailers: as Node's own callbacks take it.
+  let early = '';
+  parser[HTTPParser.kOnHeaders] = (_headers: never, url: string) => { early += url; };
   parser[HTTPParser.kOnHeadersComplete] = (...[, , , method, url, status, , upgrade]: [number, number, unknown, number, string, number, string, boolean]) => {
-    const start = kind === 'requests' ? { method: methods[method]!, target: url ?? targetOfMany } : { status };
+    const start = kind === 'requests' ? { method: methods[method]!, target: url ?? early } : { status };
     seen.push({ ...start, body: '', whole: false, upgrade });
-    targetOfMany = '';
+    early = '';
     return upgrade ? 2 : 0;
   };
   parser[HTTPParser.kOnBody] = (chunk: Buffer) => { seen.at(-1)!.body += chunk.toString('latin1'); };
-  parser[HTTPParser.kOnMessageComplete] = () => { seen.at(-1)!.whole = true; };
+  parser[HTTPParser.kOnMessageComplete] = () => {
+    seen.at(-1)!.whole = true;
+    early = '';
+  };
   parser.execute(Buffer.from(bytes));
   return seen;
 }
