@@ -61,6 +61,13 @@ test('bodies that are no text, and that were captured in part', async () => {
   expect(response.content).toMatchObject({ text: '//4=', encoding: 'base64', comment: 'captured in part: 2 of 99 bytes' });
 });
 
+test('a bomb is written as far as it was decoded', async () => {
+  const bomb = { bytes: Buffer.alloc(100), truncated: true };
+  const carried: Carried = { ...carrying(undefined, undefined), decoded: () => Promise.resolve(bomb) };
+  const { response } = await entryOf(exchange, carried);
+  expect(response.content).toMatchObject({ size: 100, comment: 'decoded in part: 100 bytes' });
+});
+
 test('an exchange that failed has an answer of status 0, and says why', async () => {
   const { response: _response, ...failed } = exchange;
   const entry = await entryOf({ ...failed, state: 'error', error: { code: 'connect-refused', message: 'nobody there' } });

@@ -53,21 +53,22 @@ function requestOf(request: RequestJson, body: CarriedBody | undefined): object 
 function postData({ headers, body: { size, captured } }: RequestJson, body: CarriedBody | undefined): object {
   const mimeType = valuesOf(headers, 'content-type')[0] ?? '';
   const { encoding, ...text } = written(body, mimeType);
-  const comment = cut(size, captured);
+  const comment = cut(size, captured, body);
   return { mimeType, params: [], text: '', ...text, ...(encoding === undefined ? {} : { _encoding: encoding }), ...comment };
 }
 
 function responseOf(response: ResponseJson, body: CarriedBody | undefined): object {
   const { headers, body: { size, captured } } = response;
   const mimeType = valuesOf(headers, 'content-type')[0] ?? '';
-  const length = body === undefined || body.truncated ? size : body.bytes.length;
+  // Of a body that is not here whole, the size once decoded is not known.
+  const length = body === undefined ? size : body.truncated ? Math.max(size, body.bytes.length) : body.bytes.length;
   return {
     status: response.status,
     statusText: response.reason,
     httpVersion: response.httpVersion,
     cookies: valuesOf(headers, 'set-cookie').map(responseCookies),
     headers: headers.map(pair),
-    content: { size: length, compression: length - size, mimeType, ...written(body, mimeType), ...cut(size, captured) },
+    content: { size: length, compression: length - size, mimeType, ...written(body, mimeType), ...cut(size, captured, body) },
     redirectURL: valuesOf(headers, 'location')[0] ?? '',
     headersSize: -1,
     bodySize: size,
@@ -86,8 +87,9 @@ function written(body: CarriedBody | undefined, contentType: string): { readonly
   return { text: Buffer.from(body.bytes.buffer, body.bytes.byteOffset, body.bytes.byteLength).toString('base64'), encoding: 'base64' };
 }
 
-function cut(size: number, captured: number): object {
-  return captured < size ? { comment: `captured in part: ${captured} of ${size} bytes` } : {};
+function cut(size: number, captured: number, body: CarriedBody | undefined): object {
+  if (captured < size) return { comment: `captured in part: ${captured} of ${size} bytes` };
+  return body?.truncated === true ? { comment: `decoded in part: ${body.bytes.length} bytes` } : {};
 }
 
 /** An entry is made in memory: of a WebSocket that went on for days, the beginning. In characters of base64. */
