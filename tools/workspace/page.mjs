@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fail, projectEnvironment, projectNode, root } from './install.mjs';
 
 const ui = join(root, 'apps', 'ui');
@@ -9,7 +10,7 @@ const ui = join(root, 'apps', 'ui');
 export function ensurePage() {
   const built = join(ui, 'dist', 'index.html');
   if (existsSync(built) && statSync(built).mtimeMs >= newest(join(ui, 'src'))) return;
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const vite = join(dirname(createRequire(join(ui, 'package.json')).resolve('vite/package.json')), 'bin', 'vite.js');
   const result = spawnSync(projectNode(), [vite, 'build', '--logLevel', 'warn'], { cwd: ui, stdio: ['ignore', 2, 2], env: projectEnvironment() });
   if (result.status !== 0) fail('the web page could not be built: see above');
 }

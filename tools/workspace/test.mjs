@@ -4,13 +4,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { ensureInstalled, projectEnvironment, projectNode, root } from './install.mjs';
+import { ensurePage } from './page.mjs';
 import { ensureServers } from './servers.mjs';
 
 ensureInstalled();
+ensurePage();
 const missing = ensureServers();
 
 /** Projects that are not whole yet: their checks are named below and not run. Each leaves this list with the change that completes it. */
-const unfinished = ['store', 'collector', 'weir', 'ui', 'e2e', 'certs', 'checks', 'fuzz'];
+const unfinished = ['checks'];
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const slow = [];
@@ -18,7 +20,8 @@ const patterns = process.argv.slice(2);
 const reports = mkdtempSync(join(tmpdir(), 'weir-test-'));
 try {
   if (patterns.length === 0) for (const target of ['typecheck', 'lint']) nx(target);
-  jest('unit', ['--maxWorkers=2', `--testPathIgnorePatterns=/(apps|libs|tools)/(${unfinished.join('|')})/`]);
+  jest('unit', ['--maxWorkers=2', `--testPathIgnorePatterns=/(apps|libs|tools)/(${unfinished.join('|')}|e2e)/`]);
+  jest('e2e', ['--maxWorkers=2', '--testPathPatterns=apps/e2e/']);
 } finally {
   rmSync(reports, { recursive: true });
 }

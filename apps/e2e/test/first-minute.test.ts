@@ -29,7 +29,7 @@ test('npm start, curl over both schemes, weir flows: as the README tells it', as
     expect(lines).toContain(`200  GET http://127.0.0.1:${world.nginx.port}/hello.txt`);
     expect(lines).toContain(`200  GET https://localhost:${world.nginx.tlsPort}/hello.txt`);
     const page = await fetch(link[0].trim(), { redirect: 'manual' });
-    expect([page.status, page.headers.get('location')]).toEqual([302, '/']);
+    expect([page.status, page.headers.get('location')]).toEqual([303, '/']);
   } finally {
     await stop(npm);
   }

@@ -40,7 +40,7 @@ describe('the configuration is wrong: one line, exit 64, and nothing is made', (
     [['--api', 'nowhere'], /^--api: expected HOST:PORT/],
     [['--body-capture-limit', 'much'], /^--body-capture-limit: expected bytes such as 64k/],
     [['--tcp-timeout', '0'], /^--tcp-timeout: /],
-    [['--mdoe', 'regular'], /^unknown option --mdoe.*--mode/],
+    [['--mdoe', 'regular'], /^unknown option --mdoe \(see --help\)/],
     [['--set', 'nope=1'], /^unknown option nope/],
     [['regular'], /^unexpected regular: modes are given as --mode SPEC/],
     [['--home'], /^--home needs a value/],

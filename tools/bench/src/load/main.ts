@@ -5,7 +5,7 @@ import { serveJobs } from './serve-jobs.ts';
 
 // Started by the benchmark it takes jobs from there; by hand it does one.
 if (process.send !== undefined) {
-  serveJobs();
+  serveJobs(process);
 } else {
   try {
     const result = await runLoad(parseLoadCommand(process.argv.slice(2)));

@@ -3,15 +3,21 @@ import { runLoad } from './load.ts';
 
 export type LoadReply = { readonly result: LoadResult } | { readonly failure: string };
 
-/** Does the jobs that the parent process sends, one at a time, until that is gone. */
-export function serveJobs(): void {
-  process.on('message', (job: LoadJob) => void answer(job));
-  process.on('disconnect', () => process.exit(0));
-  // Ctrl-C reaches the whole group; the parent says when this ends.
-  process.on('SIGINT', () => undefined);
+/** What a process has of its parent, where that has made a channel. */
+export interface Parent {
+  on(event: string, listener: (message: LoadJob) => void): unknown;
+  send?(reply: LoadReply): unknown;
+  exit(code: number): void;
 }
 
-async function answer(job: LoadJob): Promise<void> {
-  const reply: LoadReply = await runLoad(job).then((result) => ({ result }), (error: unknown) => ({ failure: String(error) }));
-  process.send?.(reply);
+/** Does the jobs that the parent process sends, one at a time, until that is gone. */
+export function serveJobs(parent: Parent): void {
+  parent.on('message', (job) => void answer(parent, job));
+  parent.on('disconnect', () => parent.exit(0));
+  // Ctrl-C reaches the whole group; the parent says when this ends.
+  parent.on('SIGINT', () => undefined);
+}
+
+async function answer(parent: Parent, job: LoadJob): Promise<void> {
+  parent.send?.(await runLoad(job).then((result) => ({ result }), (error: unknown) => ({ failure: String(error) })));
 }
