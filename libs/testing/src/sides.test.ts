@@ -1,0 +1,71 @@
+import { CLIENT, ProxyError, SERVER, type Connection } from '@weir/core';
+import { exampleOrigin } from './index.ts';
+import { line } from './line.ts';
+import { Sides } from './sides.ts';
+
+const conn = (more: Partial<Connection> = {}): Connection => ({
+  id: 'c', mode: 'm', transport: 'tcp', local: exampleOrigin, client: { address: exampleOrigin, state: 'open' }, ...more,
+});
+const stream = (initiator: 0 | 1, unidirectional = false) => conn({ stream: { id: 0, initiator, unidirectional } });
+const error = new ProxyError('reset', 'gone');
+
+test('a server is there where the connection has one that is open', () => {
+  expect(new Sides(conn()).lines[SERVER].there).toBe(false);
+  expect(new Sides(conn({ server: { address: exampleOrigin, state: 'open' } })).lines[SERVER].there).toBe(true);
+});
+
+test('open makes the server\'s side, of a stream the side that did not open it', () => {
+  expect(new Sides(conn()).opens).toBe(SERVER);
+  expect(new Sides(stream(CLIENT)).opens).toBe(SERVER);
+  expect(new Sides(stream(SERVER)).opens).toBe(CLIENT);
+});
+
+test('a stream that the server opened gets its client by open', () => {
+  const sides = new Sides(stream(SERVER), [line(false), line(true)]);
+  sides.open(exampleOrigin, undefined);
+  expect(sides.conn.client.state).toBe('opening');
+  sides.opened(undefined);
+  expect([sides.conn.client.state, sides.lines[CLIENT].there]).toEqual(['open', true]);
+});
+
+test('the counterpart of a unidirectional stream is only sent to', () => {
+  const sides = new Sides(stream(CLIENT, true));
+  sides.open(exampleOrigin, undefined);
+  sides.opened(undefined);
+  expect(sides.lines[SERVER]).toMatchObject({ there: true, ended: true, closing: false });
+  sides.handOver(SERVER, []);
+  expect(sides.lines[SERVER].inputs).toEqual([]);
+});
+
+test('gone is gone both ways, silent in one', () => {
+  const sides = new Sides(conn({ server: { address: exampleOrigin, state: 'open' } }));
+  sides.lines[CLIENT].inputs.push(Buffer.from('x'));
+  sides.gone(CLIENT, error);
+  expect(sides.lines[CLIENT]).toMatchObject({ there: false, inputs: [] });
+  expect(sides.conn.client).toMatchObject({ state: 'failed', error });
+  sides.silent(SERVER, error);
+  expect(sides.lines[SERVER]).toMatchObject({ there: true, ended: true });
+  expect(sides.conn.server).toMatchObject({ state: 'ended', error });
+});
+
+test('a successor gets heads first, then what waited, then the end or the reset that was told', () => {
+  const sides = new Sides(conn());
+  const at = sides.lines[CLIENT];
+  at.inputs.push(Buffer.from('waiting'));
+  Object.assign(at, { held: true, ended: true, endTold: true });
+  sides.handOver(CLIENT, [Buffer.from('head'), Buffer.alloc(0)]);
+  expect(at).toMatchObject({ held: false, endTold: false, inputs: [Buffer.from('head'), Buffer.from('waiting'), 'end'] });
+  at.reset = error;
+  at.inputs.length = 0;
+  sides.handOver(CLIENT, []);
+  expect(at.inputs).toEqual([error]);
+});
+
+test('a held SYN is answered once', () => {
+  const sides = new Sides(conn({ client: { address: exampleOrigin, state: 'opening' } }));
+  sides.admitted();
+  expect(sides.conn.client.state).toBe('open');
+  sides.conn.client.state = 'ended';
+  sides.admitted();
+  expect(sides.conn.client.state).toBe('ended');
+});
