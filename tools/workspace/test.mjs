@@ -20,8 +20,9 @@ const patterns = process.argv.slice(2);
 const reports = mkdtempSync(join(tmpdir(), 'weir-test-'));
 try {
   if (patterns.length === 0) for (const target of ['typecheck', 'lint']) nx(target);
-  jest('unit', ['--maxWorkers=2', `--testPathIgnorePatterns=/(apps|libs|tools)/(${unfinished.join('|')}|e2e)/`]);
-  jest('e2e', ['--maxWorkers=2', '--testPathPatterns=apps/e2e/']);
+  const left = patterns.length === 0 ? [...unfinished, 'e2e'] : unfinished;
+  jest('unit', ['--maxWorkers=2', `--testPathIgnorePatterns=/(apps|libs|tools)/(${left.join('|')})/`]);
+  if (patterns.length === 0) jest('e2e', ['--maxWorkers=2', '--testPathPatterns=apps/e2e/']);
 } finally {
   rmSync(reports, { recursive: true });
 }
@@ -53,7 +54,7 @@ function jest(name, args) {
   const report = join(reports, `${name}.json`);
   const env = { ...projectEnvironment(), WEIR_TEST_MISSING: missing.join(',') };
   const flags = ['--conditions=source', '--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const command = [...flags, join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--json', `--outputFile=${report}`, '--passWithNoTests', ...args, ...patterns];
+  const command = [...flags, join(root, 'node_modules', 'jest', 'bin', 'jest.js'), '--json', `--outputFile=${report}`, '--passWithNoTests', ...patterns, ...args];
   const result = spawnSync(projectNode(), command, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], env });
   let summary;
   try {
