@@ -14,7 +14,8 @@ export function flowStoreContract(open: () => FlowStore): void {
 
   describe('append', () => {
     test('answers what changed, and every flow can be read again as it was told', () => {
-      const { changed } = store.append([new Producer().flows(aFlow(1), aFlow(2))]);
+      const { count, changed } = store.append([new Producer().flows(aFlow(1), aFlow(2))]);
+      expect(count).toBe(2);
       expect(changed.map(({ id }) => id)).toEqual([textOf(1), textOf(2)]);
       expect(store.get(textOf(1))).toEqual(changed[0]);
       expect(store.get(textOf(1))).toMatchObject({ producer: 'p', startedAt: isoTime(noonUs + 1000), response: { status: 200 } });
@@ -60,8 +61,8 @@ export function flowStoreContract(open: () => FlowStore): void {
     });
 
     test('nothing, and a batch without records, are taken', () => {
-      expect(store.append([])).toEqual({ changed: [] });
-      expect(store.append([new Producer().batch()])).toEqual({ changed: [] });
+      expect(store.append([]).changed).toEqual([]);
+      expect(store.append([new Producer().batch()]).changed).toEqual([]);
     });
   });
 

@@ -1,5 +1,5 @@
 import { decodeBatch, flowToJson, wire, type FlowJson } from '@weir/flow';
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { AppendResult } from '../flow-store.ts';
 import { streamOf } from './carried.ts';
 import { columnNames, columnValues } from './columns.ts';
@@ -11,16 +11,32 @@ import { countWithin } from './ranges.ts';
 /** Bodies beyond this, both sides together, are kept beside the record: a list then does not read them. */
 const inlineBytes = 4096;
 
-interface Batch {
-  readonly decoded: wire.FlowBatch;
-  readonly payload: Uint8Array;
+/** What one call of `append` did. */
+class Appended implements AppendResult {
+  readonly #flows: { readonly flow: wire.Flow; readonly producer: string }[] = [];
+  #json: readonly FlowJson[] | undefined;
+
+  get count(): number {
+    return this.#flows.length;
+  }
+
+  /** Made when it is asked for: without a live tail nobody does. */
+  get changed(): readonly FlowJson[] {
+    return this.#json ??= this.#flows.map(({ flow, producer }) => flowToJson(flow, producer));
+  }
+
+  add(flow: wire.Flow, producer: string): void {
+    this.#flows.push({ flow, producer });
+  }
 }
 
 /** Puts batches into the database. */
 export class Writer {
   readonly #db: DatabaseSync;
   readonly #epochs: Epochs;
-  readonly #putFlow: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #find: StatementSync;
+  readonly #update: StatementSync;
   readonly #putRecord: StatementSync;
   readonly #putBody: StatementSync;
   readonly #dropBodies: StatementSync;
@@ -30,12 +46,11 @@ export class Writer {
   constructor(db: DatabaseSync, epochs: Epochs) {
     this.#db = db;
     this.#epochs = epochs;
-    const names = ['id', 'epoch', ...columnNames];
-    const updates = names.slice(1).map((name) => `${name} = excluded.${name}`);
-    this.#putFlow = db.prepare(`
-      insert into flow (${names.join(', ')}) values (${names.map(() => '?').join(', ')})
-      on conflict (id) do update set ${updates.join(', ')} where excluded.revision > revision returning n`);
-    this.#putFlow.setReturnArrays(true);
+    const columns = ['epoch', ...columnNames];
+    this.#insert = db.prepare(`
+      insert into flow (id, ${columns.join(', ')}) values (?, ${columns.map(() => '?').join(', ')}) on conflict (id) do nothing`);
+    this.#find = db.prepare('select n, revision from flow where id = ?');
+    this.#update = db.prepare(`update flow set ${columns.map((name) => `${name} = ?`).join(', ')} where n = ?`);
     this.#putRecord = db.prepare('insert or replace into record (n, flow) values (?, ?)');
     this.#putBody = db.prepare('insert or replace into body (slot, data) values (?, ?)');
     this.#dropBodies = db.prepare('delete from body where slot in (?, ?)');
@@ -45,23 +60,22 @@ export class Writer {
 
   /** All batches or none. `heard` is told of each epoch. Throws a FlowDecodeError for what is no batch, and the database's errors. */
   append(payloads: readonly Uint8Array[], heard: (epoch: number) => void): AppendResult {
-    const batches = payloads.map((payload): Batch => ({ payload, decoded: decodeBatch(payload) }));
-    const changed: FlowJson[] = [];
+    const appended = new Appended();
     try {
       inTransaction(this.#db, () => {
-        for (const batch of batches) heard(this.#batch(batch, changed));
+        for (const payload of payloads) heard(this.#batch(payload, appended));
       });
     } catch (error) {
       this.#epochs.forget();
       throw error;
     }
-    return { changed };
+    return appended;
   }
 
-  #batch({ decoded, payload }: Batch, changed: FlowJson[]): number {
+  #batch(payload: Uint8Array, appended: Appended): number {
     const epochs = this.#epochs;
-    const epoch = epochs.number(decoded.epoch, decoded.producer);
-    const { firstSeq: first, records } = decoded;
+    const { epoch: id, producer, firstSeq: first, records } = decodeBatch(payload);
+    const epoch = epochs.number(id, producer);
     const last = first + records.length - 1;
     if (records.length === 0) return epoch;
     const covered = epochs.covered(epoch, first, last);
@@ -75,7 +89,7 @@ export class Writer {
       const kind = records[i]!.kind;
       switch (kind?.$case) {
         case 'flow':
-          this.#flow(kind.value, slices[i], epoch, changed);
+          if (this.#flow(kind.value, slices[i], epoch)) appended.add(kind.value, epochs.producer(epoch));
           lastUs = Math.max(lastUs, kind.value.startedAtUs, kind.value.endedAtUs);
           break;
         case 'chunk':
@@ -98,21 +112,31 @@ export class Writer {
     return epoch;
   }
 
-  #flow(flow: wire.Flow, slice: Uint8Array | undefined, epoch: number, changed: FlowJson[]): void {
-    const json = flowToJson(flow, this.#epochs.producer(epoch));
-    const row = this.#putFlow.get(flow.id, epoch, ...columnValues(json, flow.startedAtUs, flow.endedAtUs)) as unknown as [number] | undefined;
-    if (row === undefined) return;
-    const [n] = row;
-    // An earlier revision may have left bodies, and this one may have none or have them in chunks.
-    if (flow.revision > 1) this.#dropBodies.run(2 * n, 2 * n + 1);
-    const bodies = [flow.request?.body, flow.response?.body];
-    if ((bodies[0]?.data.length ?? 0) + (bodies[1]?.data.length ?? 0) > inlineBytes) {
-      for (const side of [0, 1] as const) this.#body(2 * n + side, bodies[side]);
+  /** Whether it is new, or a higher revision than was there. */
+  #flow(flow: wire.Flow, slice: Uint8Array | undefined, epoch: number): boolean {
+    const n = this.#row(flow, columnValues(flow), epoch);
+    if (n === undefined) return false;
+    const [request, response] = [flow.request?.body, flow.response?.body];
+    if ((request?.data.length ?? 0) + (response?.data.length ?? 0) > inlineBytes) {
+      this.#body(2 * n, request);
+      this.#body(2 * n + 1, response);
       this.#putRecord.run(n, wire.Flow.encode(flow).finish());
     } else {
       this.#putRecord.run(n, slice ?? wire.Flow.encode(flow).finish());
     }
-    changed.push(json);
+    return true;
+  }
+
+  /** The number of the row that was made or changed. */
+  #row({ id, revision }: wire.Flow, values: readonly SQLInputValue[], epoch: number): number | undefined {
+    const { changes, lastInsertRowid } = this.#insert.run(id, epoch, ...values);
+    if (changes === 1) return Number(lastInsertRowid);
+    const before = this.#find.get(id) as unknown as { readonly n: number; readonly revision: number };
+    if (revision <= before.revision) return undefined;
+    this.#update.run(epoch, ...values, before.n);
+    // The revision before may have left bodies, and this one may have none or have them in chunks.
+    this.#dropBodies.run(2 * before.n, 2 * before.n + 1);
+    return before.n;
   }
 
   #body(slot: number, body: wire.Body | undefined): void {
