@@ -1,12 +1,12 @@
 import { checkOver, exampleOrigin, outcome } from '@weir/testing';
 import { expectThat, latin1, type Target } from '../target.ts';
 import { httpWords, requestSeeds } from './http-words.ts';
-import { llhttpMessages } from './llhttp.ts';
+import { llhttpReads } from './llhttp.ts';
 import { reverseRoute, stack } from './relay-rig.ts';
 
 /**
  * Request smuggling, from the other side: what the relay sends on is read by llhttp as the server would read it. It must see those requests, with
- * those bodies, that the relay has recorded, and no other.
+ * those bodies, that the relay has recorded, and no other, and refuse none: the relay is at least as strict.
  */
 export const http1Requests: Target = {
   name: 'http1-requests',
@@ -19,8 +19,9 @@ export const http1Requests: Target = {
     book.client(input);
     const { toServers, flows } = outcome(book);
     expectThat(toServers.length === 1, () => 'another server was opened');
-    const seen = llhttpMessages('requests', Buffer.from(toServers[0]!, 'latin1'));
+    const { messages: seen, refused } = llhttpReads('requests', Buffer.from(toServers[0]!, 'latin1'));
     const sent = flows.filter((flow) => flow.request !== undefined && flow.request.method !== 'CONNECT');
+    expectThat(refused === undefined, () => `the server refuses what was sent on: ${refused}`);
     expectThat(seen.length <= sent.length, () => `the server sees ${seen.length} requests, ${sent.length} were recorded`);
     seen.forEach((message, at) => {
       const { request, body } = sent[at]!;

@@ -1,7 +1,7 @@
 import { checkOver, exampleOrigin, outcome } from '@weir/testing';
 import { expectThat, latin1, type Target } from '../target.ts';
 import { httpWords, responseSeeds } from './http-words.ts';
-import { llhttpMessages } from './llhttp.ts';
+import { llhttpReads } from './llhttp.ts';
 import { reverseRoute, stack } from './relay-rig.ts';
 
 const get = 'GET / HTTP/1.1\r\nHost: example.com\r\n\r\n';
@@ -18,7 +18,9 @@ export const http1Responses: Target = {
     book.client(get + get + get).server(input).serverEnds();
     const { toClient, flows } = outcome(book);
     const own = toClient.search(/HTTP\/1\.1 \d+ [^\r\n]*\r\nServer: weir\r\n/);
-    const seen = llhttpMessages('responses', Buffer.from(own < 0 ? toClient : toClient.slice(0, own), 'latin1')).filter(({ status }) => status! >= 200 || status === 101);
+    const { messages, refused } = llhttpReads('responses', Buffer.from(own < 0 ? toClient : toClient.slice(0, own), 'latin1'));
+    expectThat(refused === undefined, () => `the client refuses what was sent on: ${refused}`);
+    const seen = messages.filter(({ status }) => status! >= 200 || status === 101);
     const sent = flows.filter((flow) => flow.response !== undefined);
     expectThat(seen.length <= sent.length, () => `the client sees ${seen.length} answers, ${sent.length} were recorded`);
     seen.forEach((message, at) => {

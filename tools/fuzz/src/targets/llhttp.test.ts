@@ -1,6 +1,6 @@
-import { llhttpMessages } from './llhttp.ts';
+import { llhttpReads } from './llhttp.ts';
 
-const requests = (text: string) => llhttpMessages('requests', Buffer.from(text, 'latin1'));
+const requests = (text: string) => llhttpReads('requests', Buffer.from(text, 'latin1')).messages;
 
 test('requests with bodies, one behind the other', () => {
   expect(requests('POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabcPUT /b HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\nGET')).toEqual([
@@ -17,12 +17,13 @@ test('a request behind trailers', () => {
 });
 
 test('it ends where llhttp refuses to go on', () => {
-  expect(requests('GET /a HTTP/1.1\r\nHost: x\r\n\r\n\0\0')).toHaveLength(1);
+  expect(llhttpReads('requests', Buffer.from('GET /a HTTP/1.1\r\nHost: x\r\n\r\n\0\0'))).toMatchObject({ messages: [{ target: '/a' }] });
+  expect(llhttpReads('requests', Buffer.from('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n')).refused).toMatch(/^HPE_/);
   expect(requests('GET /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab')).toMatchObject([{ body: 'ab', whole: false }]);
 });
 
 test('responses', () => {
-  expect(llhttpMessages('responses', Buffer.from('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'))).toMatchObject([{ status: 100 }, { status: 200, body: 'ok', whole: true }]);
+  expect(llhttpReads('responses', Buffer.from('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok')).messages).toMatchObject([{ status: 100 }, { status: 200, body: 'ok', whole: true }]);
 });
 
 test('an upgrade', () => {

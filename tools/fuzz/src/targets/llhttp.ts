@@ -30,9 +30,25 @@ interface Internals {
 // Node has no public name for its parser; what is missing shows in llhttp.test.ts.
 const { HTTPParser, methods } = createRequire(import.meta.url)('_http_common') as Internals;
 
-/** The messages in `bytes`, up to where llhttp refuses to go on. */
-export function llhttpMessages(kind: 'requests' | 'responses', bytes: Uint8Array): readonly SeenMessage[] {
-  const seen: SeenMessage[] = [];
+export interface Seen {
+  /** Up to where llhttp refused to go on. */
+  readonly messages: readonly SeenMessage[];
+  /** Why it refused, such as `HPE_INVALID_TRANSFER_ENCODING`; never for a reason that says nothing about where messages begin and end. */
+  readonly refused?: string;
+}
+
+/**
+ * llhttp knows registered methods alone; it takes no octet above 127 in a target, and no chunk extension that is no name and value; it
+ * reads no further where it would close.
+ */
+const harmless: ReadonlySet<string> = new Set(['HPE_INVALID_METHOD', 'HPE_INVALID_URL', 'HPE_STRICT', 'HPE_CLOSED_CONNECTION']);
+
+/** llhttp reads fields of framing in a trailer section too, where they mean nothing (RFC 9110, 6.5.1): there its message has begun and is not whole. */
+const framing: ReadonlySet<string> = new Set(['HPE_INVALID_CONTENT_LENGTH', 'HPE_UNEXPECTED_CONTENT_LENGTH', 'HPE_INVALID_TRANSFER_ENCODING']);
+
+/** What llhttp makes of `bytes`. */
+export function llhttpReads(kind: 'requests' | 'responses', bytes: Uint8Array): Seen {
+  const messages: SeenMessage[] = [];
   const parser = new HTTPParser();
   parser.initialize(kind === 'requests' ? HTTPParser.REQUEST : HTTPParser.RESPONSE, {}, 1 << 20, 0);
   // Told before the rest of the head where there are many fields, and again with trailers: as Node's own callbacks take it.
@@ -40,15 +56,17 @@ export function llhttpMessages(kind: 'requests' | 'responses', bytes: Uint8Array
   parser[HTTPParser.kOnHeaders] = (_headers: never, url: string) => { early += url; };
   parser[HTTPParser.kOnHeadersComplete] = (...[, , , method, url, status, , upgrade]: [number, number, unknown, number, string, number, string, boolean]) => {
     const start = kind === 'requests' ? { method: methods[method]!, target: url ?? early } : { status };
-    seen.push({ ...start, body: '', whole: false, upgrade });
+    messages.push({ ...start, body: '', whole: false, upgrade });
     early = '';
     return upgrade ? 2 : 0;
   };
-  parser[HTTPParser.kOnBody] = (chunk: Buffer) => { seen.at(-1)!.body += chunk.toString('latin1'); };
+  parser[HTTPParser.kOnBody] = (chunk: Buffer) => { messages.at(-1)!.body += chunk.toString('latin1'); };
   parser[HTTPParser.kOnMessageComplete] = () => {
-    seen.at(-1)!.whole = true;
+    messages.at(-1)!.whole = true;
     early = '';
   };
-  parser.execute(Buffer.from(bytes));
-  return seen;
+  const result = parser.execute(Buffer.from(bytes));
+  const refused = result instanceof Error ? (result as NodeJS.ErrnoException).code ?? result.message : undefined;
+  if (refused === undefined || harmless.has(refused) || (framing.has(refused) && messages.at(-1)?.whole === false)) return { messages };
+  return { messages, refused };
 }
