@@ -23,11 +23,16 @@ export function attempt(target: Target, input: Uint8Array, now: () => number): E
       // A copy: a target that writes into its input must not spoil the corpus, or its own replay.
       target.run(Uint8Array.from(input));
     } catch (thrown) {
-      return thrown instanceof Error ? thrown : new Error(`threw what is no error: ${String(thrown)}`);
+      return isError(thrown) ? thrown : new Error(`threw what is no error: ${String(thrown)}`);
     }
     fastest = Math.min(fastest, now() - start);
   }
   return fastest > slowMs ? new TooSlow(`took ${Math.round(fastest)} ms for ${input.length} bytes`) : undefined;
+}
+
+/** Also one of another realm, as Node's own modules throw under a test runner. */
+function isError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error || Object.prototype.toString.call(thrown) === '[object Error]';
 }
 
 /** Two failures with the same key are one bug: what was thrown, and where. */

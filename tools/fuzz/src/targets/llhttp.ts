@@ -17,7 +17,8 @@ export interface SeenMessage {
 interface Parser {
   [callback: number]: (...values: never[]) => number | void;
   initialize(type: number, resource: object, maxHeaderSize: number, flags: number): void;
-  execute(bytes: Buffer): number | Error;
+  /** The count of bytes read, or the error, which is of Node's own realm. */
+  execute(bytes: Buffer): number | { readonly code: string };
 }
 
 interface Internals {
@@ -66,7 +67,7 @@ export function llhttpReads(kind: 'requests' | 'responses', bytes: Uint8Array): 
     early = '';
   };
   const result = parser.execute(Buffer.from(bytes));
-  const refused = result instanceof Error ? (result as NodeJS.ErrnoException).code ?? result.message : undefined;
+  const refused = typeof result === 'number' ? undefined : result.code;
   if (refused === undefined || harmless.has(refused) || (framing.has(refused) && messages.at(-1)?.whole === false)) return { messages };
   return { messages, refused };
 }
