@@ -45,7 +45,7 @@ export class ByteWriter {
 
   #grow(wanted: number): void {
     if (wanted > this.#maxBytes) throw writerFull;
-    const grown = Buffer.allocUnsafeSlow(Math.max(this.#slab.length * 2, wanted + headroom));
+    const grown = Buffer.allocUnsafeSlow(Math.max(wanted, Math.min(this.#slab.length * 2, this.#maxBytes)) + headroom);
     this.#slab.copy(grown, 0, 0, this.#at);
     this.#slab = grown;
   }
