@@ -49,7 +49,7 @@ function configure(db: DatabaseSync): void {
     pragma auto_vacuum = incremental;
     pragma journal_mode = wal;
     pragma synchronous = normal;
-    pragma wal_autocheckpoint = 4096;
+    pragma wal_autocheckpoint = 2000;
     pragma journal_size_limit = 67108864;
     pragma cache_size = -65536;
     pragma temp_store = memory;
