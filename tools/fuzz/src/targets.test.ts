@@ -2,7 +2,7 @@ import { campaign } from './campaign.ts';
 import { targets } from './targets.ts';
 
 /** So many inputs a target that all of them take a few seconds. */
-const runs = 2000;
+const runs = 1200;
 
 test.each(targets)('$name', async (target) => {
   const options = { target, seed: 1, from: 0, runs, seconds: Infinity, now: () => performance.now(), stopped: () => false, progress: () => {}, hangMs: 10_000 };

@@ -1,3 +1,22 @@
 import type { ReadmeCommands } from '../rules/readme-commands-run.ts';
 
-export const readmeCommands: ReadmeCommands = {};
+const firstMinute = 'apps/e2e/test/first-minute.test.ts';
+const commandLine = 'apps/e2e/test/command-line.test.ts';
+
+/** Tests use free ports and a home of their own where a README has the usual ones; else they do what it says. */
+export const readmeCommands: ReadmeCommands = {
+  'npm start': { test: firstMinute, text: "spawn('npm', ['start'" },
+  'npm start -- --mode regular@8080 --mode reverse:https://example.com@8443': { test: commandLine, text: 'what weir up prints: a line for each mode' },
+  'curl -x http://127.0.0.1:8080 http://localhost:8000/': { test: firstMinute, text: "curl('-x', `http://127.0.0.1:${port}`, `http://127.0.0.1:" },
+  'curl --cacert weir-ca.pem -x http://127.0.0.1:8080 https://localhost:8443/': { test: firstMinute, text: "'--cacert', authority, `https://localhost:" },
+  'npx --no-install weir flows': { test: firstMinute, text: "weirCommand(['flows'" },
+  "npx --no-install weir flows '~c 500 | ~e' --since -15m": { test: commandLine, text: 'weir flows FILTER -n, as JSON' },
+  'npx --no-install weir flows --tail': { test: commandLine, text: 'weir flows --tail follows' },
+  'npx --no-install weir show 01K... --body response': { test: commandLine, text: 'weir show ID, and its body alone' },
+  'npx --no-install weir ca export --format pem > weir-ca.pem': { test: commandLine, text: 'weir ca export: the certificate in each form' },
+  'curl -H "Authorization: Bearer $(cat ~/.weir/api-token)" \'http://127.0.0.1:8081/api/v1/flows?filter=~m%20POST\'': {
+    test: 'apps/collector/src/api/flows.test.ts', text: '/api/v1/flows?filter=',
+  },
+  'npm test': { notRun: 'a test cannot run all tests: continuous integration does' },
+  'cd apps/ui && npm run build': { notRun: 'npm start and npm test build the page before anything else, by tools/workspace/page.mjs' },
+};

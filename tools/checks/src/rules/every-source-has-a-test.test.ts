@@ -1,7 +1,7 @@
 import { treeOf } from '../tree.ts';
 import { everySourceHasATest, hasBehaviour, type UntestedSources } from './every-source-has-a-test.ts';
 
-const none: UntestedSources = { ceiling: 0, testedBy: {}, reasons: {} };
+const none: UntestedSources = { ceiling: 0, testedBy: {}, reasons: {}, kinds: {} };
 const code = 'export const x = () => 1;';
 const check = (files: Record<string, string>, list: Partial<UntestedSources> = {}) => everySourceHasATest({ ...none, ...list }).check(treeOf(files));
 
@@ -22,15 +22,19 @@ test('another test that reaches it', () => {
   expect(check({ 'libs/a/src/x.ts': code }, { ceiling: 1, testedBy: { 'libs/a/src/y.test.ts': ['libs/a/src/x.ts'] } })).toEqual([expect.stringContaining('is not there')]);
 });
 
-test('a reason, for a file or a folder', () => {
-  expect(check({ 'libs/a/src/x.ts': code, 'apps/b/src/y.ts': code }, { ceiling: 2, reasons: { 'libs/a/src/x.ts': 'why', 'apps/b/src/': 'why' } })).toEqual([]);
+test('a reason for a file, which counts, or for a kind, which does not', () => {
+  const kinds = { 'apps/b/src/*.tsx': 'why' };
+  expect(check({ 'libs/a/src/x.ts': code, 'apps/b/src/y.tsx': code, 'apps/b/src/z.tsx': code }, { ceiling: 1, reasons: { 'libs/a/src/x.ts': 'why' }, kinds })).toEqual([]);
+  expect(check({ 'apps/b/src/y.tsx': code, 'apps/b/src/y.ts': code, 'apps/b/src/deep/y.tsx': code }, { kinds })).toEqual([
+    'apps/b/src/deep/y.tsx: has no test beside it', 'apps/b/src/y.ts: has no test beside it',
+  ]);
 });
 
 test('what needs no exception any more leaves the list', () => {
   const files = { 'libs/a/src/x.ts': code, 'libs/a/src/x.test.ts': "import './x.ts';" };
-  expect(check(files, { reasons: { 'libs/a/src/x.ts': 'why' } })).toEqual([expect.stringContaining('take it off')]);
-  expect(check(files, { testedBy: { 'libs/a/src/x.test.ts': ['libs/a/src/x.ts'] } })).toEqual([expect.stringContaining('take it off')]);
-  expect(check({}, { reasons: { 'libs/a/src/': 'why' } })).toEqual([expect.stringContaining('take it off')]);
+  expect(check(files, { ceiling: 1, reasons: { 'libs/a/src/x.ts': 'why' } })).toEqual([expect.stringContaining('take it off')]);
+  expect(check(files, { ceiling: 1, testedBy: { 'libs/a/src/x.test.ts': ['libs/a/src/x.ts'] } })).toEqual([expect.stringContaining('take it off')]);
+  expect(check({}, { kinds: { 'libs/a/src/*.tsx': 'why' } })).toEqual([expect.stringContaining('take it off')]);
 });
 
 test('the list may only shrink', () => {

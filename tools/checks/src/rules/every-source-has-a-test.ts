@@ -7,12 +7,14 @@ import type { Tree } from '../tree.ts';
 
 /** Sources with behaviour and no test of their own. The list may only shrink. */
 export interface UntestedSources {
-  /** How many there are: lowered with each that leaves, raised by nobody. */
+  /** How many files there are on it: lowered with each that leaves, raised by nobody. */
   readonly ceiling: number;
   /** By test file: what it tests besides its namesake. Checked: the test must reach it by its imports. */
   readonly testedBy: Readonly<Record<string, readonly string[]>>;
-  /** By file, or by folder with a slash at its end: why no unit test reaches it, and what does run it. */
+  /** By file: why no unit test reaches it, and what does run it. */
   readonly reasons: Readonly<Record<string, string>>;
+  /** Whole kinds of files, `*` standing for any name: why they have no tests of their own, and what runs them. Not counted. */
+  readonly kinds: Readonly<Record<string, string>>;
 }
 
 /** `x.ts` with behaviour has `x.test.ts` beside it, or is on the list. Declarations, constants and re-exports have none to test. */
@@ -20,15 +22,16 @@ export function everySourceHasATest(list: UntestedSources): Rule {
   return {
     name: 'every-source-has-a-test',
     check(tree) {
-      const bare = new Set(tree.paths.filter((path) => isSource(path) && !hasOwnTest(tree, path) && hasBehaviour(path, tree.text(path))));
-      const tested = Object.entries(list.testedBy).flatMap(([test, sources]) => sources.map((source) => ({ test, source })));
-      const excused = new Set([...bare].filter((path) => reasonFor(path, list) !== undefined || tested.some(({ source }) => source === path)));
+      const untested = tree.paths.filter((path) => isSource(path) && !hasOwnTest(tree, path) && hasBehaviour(path, tree.text(path)));
+      const kinds = Object.keys(list.kinds);
+      const bare = untested.filter((path) => !kinds.some((kind) => isOfKind(path, kind)));
+      const listed = [...Object.values(list.testedBy).flat(), ...Object.keys(list.reasons)];
+      const superfluous = [...listed.filter((path) => !bare.includes(path)), ...kinds.filter((kind) => !untested.some((path) => isOfKind(path, kind)))];
       return [
-        ...[...bare].filter((path) => !excused.has(path)).map((path) => `${path}: has no test beside it`),
-        ...tested.filter(({ source }) => !bare.has(source)).map(({ source }) => `${source}: needs no exception any more: take it off the list of untested sources`),
+        ...bare.filter((path) => !listed.includes(path)).map((path) => `${path}: has no test beside it`),
+        ...superfluous.map((path) => `${path}: needs no exception any more: take it off the list of untested sources`),
         ...Object.entries(list.testedBy).flatMap(([test, sources]) => unreached(tree, test, sources)),
-        ...Object.keys(list.reasons).filter((reason) => ![...bare].some((path) => covers(reason, path))).map((reason) => `${reason}: needs no exception any more: take it off the list of untested sources`),
-        ...ceilingFindings(excused.size, list.ceiling),
+        ...ceilingFindings(listed.length, list.ceiling),
       ];
     },
   };
@@ -54,12 +57,10 @@ export function hasBehaviour(path: string, text: string): boolean {
   return /=>|\bfunction\b|\bclass\b|^(?!import\b|export\b)[\w.]+\([\s\S]*\)/m.test(code);
 }
 
-function covers(reason: string, path: string): boolean {
-  return reason.endsWith('/') ? path.startsWith(reason) : path === reason;
-}
-
-function reasonFor(path: string, list: UntestedSources): string | undefined {
-  return Object.keys(list.reasons).find((reason) => covers(reason, path));
+/** `apps/ui/src/*.tsx` is `apps/ui/src/app.tsx` and nothing deeper. */
+function isOfKind(path: string, kind: string): boolean {
+  const [before = '', after = ''] = kind.split('*');
+  return path.startsWith(before) && path.endsWith(after) && !path.slice(before.length, path.length - after.length).includes('/');
 }
 
 function unreached(tree: Tree, test: string, sources: readonly string[]): string[] {
