@@ -21,7 +21,8 @@ export class CollectorThread {
   #settings: CollectorSettings;
   readonly #log: Log;
   readonly #entry: URL;
-  #port: MessagePort | undefined;
+  /** The first collector's end of the bus. */
+  readonly #port: MessagePort;
   #worker: Worker | undefined;
   #listeners: readonly ListenerJson[] = [];
   #crashes = 0;
@@ -41,7 +42,7 @@ export class CollectorThread {
   /** Starts it; resolves to the URL of its API. Rejects with RuntimeFailure in the worker's own words (port in use, unreadable store). */
   async start(): Promise<string> {
     try {
-      const { url, port } = await this.#launch(this.#port!);
+      const { url, port } = await this.#launch(this.#port);
       // A successor answers where this one did, also where the system has chosen the port.
       this.#settings = { ...this.#settings, api: { ...this.#settings.api, port } };
       return url;

@@ -1,3 +1,3 @@
 export { defaultCaps, type Caps } from './caps.ts';
-export { createRecorder, type CaptureRecorder, type CaptureStats, type RecorderOptions } from './recorder.ts';
+export { createRecorder, noTap, type CaptureRecorder, type CaptureStats, type RecorderOptions } from './recorder.ts';
 export { systemTimers, type Clock, type Timers } from './time.ts';

@@ -48,7 +48,7 @@ export interface CaptureRecorder extends Recorder {
 }
 
 /** The tap of a flow that is not recorded. */
-const noTap: Tap = {
+export const noTap: Tap = {
   request: () => undefined,
   response: () => undefined,
   body: () => undefined,

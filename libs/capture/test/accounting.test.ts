@@ -1,17 +1,7 @@
 import { CLIENT, ProxyError, SERVER, type Tap } from '@weir/core';
 import { wire } from '@weir/flow';
+import { seeded } from '@weir/testing';
 import { checkAccounts, connection, get, ok, rig } from './fakes.ts';
-
-/** Numbers that look random and are the same in every run (mulberry32). */
-function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
 
 const bytes = Buffer.alloc(100_000, 'x');
 

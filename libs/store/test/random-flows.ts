@@ -1,18 +1,7 @@
 import { flowStateNumbers, type FlowRecord, type FlowState, type FlowType } from '@weir/flow';
 import { aFlow, aRequest, aResponse, bodyChunk, bodyInChunks, bodyOf, idOf, message, noonUs, type Item } from './records.ts';
 
-/** Numbers that look random and are the same in every run (mulberry32). */
-export function seeded(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
-
-export type Random = ReturnType<typeof seeded>;
+export type Random = (below: number) => number;
 
 export function oneOf<T>(random: Random, values: readonly T[]): T {
   return values[random(values.length)]!;

@@ -7,3 +7,4 @@ export { outcome, type Outcome } from './outcome.ts';
 export { everyCut, type EveryCutOptions } from './every-cut.ts';
 export { checkOver, inEveryState, interruptions, type EveryStateOptions, type Interruption } from './every-state.ts';
 export { clientHello, clientHelloMessage, tlsRecords, tlsVector, type HelloParts } from './client-hello.ts';
+export { seeded } from './seeded.ts';

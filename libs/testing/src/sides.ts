@@ -1,4 +1,4 @@
-import { CLIENT, SERVER, other, type Address, type Connection, type Leg, type ProxyError, type Side, type Via } from '@weir/core';
+import { CLIENT, SERVER, other, type Address, type Connection, type Leg, type LegState, type ProxyError, type Side, type Via } from '@weir/core';
 import { line, oneWay, type Line } from './line.ts';
 
 /** The two sides of one connection, or of one stream, with the legs that handlers see. */
@@ -39,9 +39,7 @@ export class Sides {
 
   /** How the open went; undefined where none is under way. */
   opened(error: ProxyError | undefined): void {
-    const leg = this.leg(this.opens);
-    if (leg !== undefined) leg.state = error === undefined ? 'open' : 'failed';
-    if (leg !== undefined && error !== undefined) leg.error = error;
+    this.#mark(this.opens, error === undefined ? 'open' : 'failed', error);
     this.lines[this.opens].there = error === undefined;
   }
 
@@ -51,10 +49,7 @@ export class Sides {
     at.there = false;
     at.securing = false;
     at.inputs.length = 0;
-    const leg = this.leg(side);
-    if (leg === undefined) return;
-    leg.state = 'failed';
-    if (error !== undefined) leg.error = error;
+    this.#mark(side, 'failed', error);
   }
 
   /** Nothing more comes from this side of a stream; what is sent to it still goes. */
@@ -63,10 +58,7 @@ export class Sides {
     at.finished = true;
     at.ended = true;
     at.inputs.length = 0;
-    const leg = this.leg(side);
-    if (leg === undefined) return;
-    leg.state = 'ended';
-    if (error !== undefined) leg.error = error;
+    this.#mark(side, 'ended', error);
   }
 
   /** To a successor: holds end, bytes that were read go before those still waiting, ends and resets that were seen are told again. */
@@ -84,5 +76,12 @@ export class Sides {
   /** A SYN that was held is answered. */
   admitted(): void {
     if (!this.isStream && this.conn.client.state === 'opening') this.conn.client.state = 'open';
+  }
+
+  #mark(side: Side, state: LegState, error: ProxyError | undefined): void {
+    const leg = this.leg(side);
+    if (leg === undefined) return;
+    leg.state = state;
+    if (error !== undefined) leg.error = error;
   }
 }

@@ -58,12 +58,6 @@ export class Outlet {
     this.#io.send(this.#side, pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces));
   }
 
-  /** Forgets what was decided and not flushed. */
-  discard(): void {
-    this.#pieces = [];
-    this.#from = this.#to;
-  }
-
   #takeRun(): void {
     if (this.#chunk !== undefined && this.#to > this.#from) this.#pieces.push(this.#chunk.subarray(this.#from, this.#to));
     this.#from = this.#to;

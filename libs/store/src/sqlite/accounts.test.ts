@@ -2,7 +2,7 @@ import type { BatchMessage, Publisher, Settled } from '@weir/bus';
 import { createRecorder } from '@weir/capture';
 import { CLIENT, SERVER, type Connection } from '@weir/core';
 import { decodeBatch } from '@weir/flow';
-import { seeded } from '../../test/random-flows.ts';
+import { seeded } from '@weir/testing';
 import { openSqliteStore } from './open.ts';
 
 /** A bus that loses batches, or believes it has; what is stored may come twice and late. */

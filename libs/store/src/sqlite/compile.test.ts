@@ -1,6 +1,7 @@
 import type { FlowJson } from '@weir/flow';
 import { decodeBody, flowFacts, parseFilter, predicate, type BodyAccess } from '@weir/query';
-import { randomFilter, randomItems, seeded, type Random } from '../../test/random-flows.ts';
+import { seeded } from '@weir/testing';
+import { randomFilter, randomItems, type Random } from '../../test/random-flows.ts';
 import { Producer } from '../../test/records.ts';
 import { compile } from './compile.ts';
 import { openSqliteStore } from './open.ts';

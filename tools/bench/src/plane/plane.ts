@@ -1,7 +1,7 @@
 import { memoryBus } from '@weir/bus';
-import { createRecorder, type CaptureRecorder } from '@weir/capture';
+import { createRecorder, noTap, type CaptureRecorder } from '@weir/capture';
 import type { LocalCerts } from '@weir/certs';
-import type { Recorder, Tap } from '@weir/core';
+import type { Recorder } from '@weir/core';
 import { modeFor } from '@weir/ingress';
 import { parseModeSpec, resolveListen } from '@weir/mode-spec';
 import { makeHttp1, standardProtocols } from '@weir/protocols';
@@ -23,16 +23,6 @@ export interface Plane {
 
 /** For what capture still has to write. */
 const flushMs = 5_000;
-
-const noTap: Tap = {
-  request: () => undefined,
-  response: () => undefined,
-  body: () => undefined,
-  message: () => undefined,
-  trailers: () => undefined,
-  end: () => undefined,
-  fail: () => undefined,
-};
 
 /** The data plane of `weir up` without log, options, collector and store. Nothing listens yet. */
 export function createPlane({ mode, capture, certs, trustedCaFile }: PlaneOptions): Plane {
