@@ -56,7 +56,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const { store, api, log } = options;
   const counters = new Counters();
   const tail = new Tail({ counters });
-  const ingest = new Ingest({ consumer: options.consumer, store, counters, log, changed: (flows) => tail.publish(flows) });
+  const ingest = new Ingest({ consumer: options.consumer, store, counters, log, changed: (appended) => { if (tail.watched) tail.publish(appended.changed); } });
   const retention = new Retention({ store, log, limits: options.retention ?? {} });
   const server = createServer({
     store, tail, counters, log,

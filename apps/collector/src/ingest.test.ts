@@ -11,7 +11,7 @@ const poison = Uint8Array.of(...sound, 0x12, 1, 0x70);
 
 function start() {
   const world = { consumer: new FakeConsumer(), store: new FakeStore(), counters: new Counters(), log: new FakeLog(), seen: [] as string[] };
-  const ingest = new Ingest({ ...world, changed: (flows) => world.seen.push(...flows.map((flow) => flow.id)), backoffMs: 1 });
+  const ingest = new Ingest({ ...world, changed: ({ changed }) => world.seen.push(...changed.map((flow) => flow.id)), backoffMs: 1 });
   ingest.start();
   return { ...world, ingest };
 }

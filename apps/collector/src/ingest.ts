@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, Delivery } from '@weir/bus';
-import { decodeBatch, FlowDecodeError, type FlowJson } from '@weir/flow';
+import { decodeBatch, FlowDecodeError } from '@weir/flow';
 import { firstLine, type Log } from '@weir/service';
-import type { FlowStore } from '@weir/store';
+import type { AppendResult, FlowStore } from '@weir/store';
 import type { Counters } from './counters.ts';
 
 export interface IngestOptions {
@@ -10,8 +10,8 @@ export interface IngestOptions {
   readonly store: Pick<FlowStore, 'append'>;
   readonly counters: Counters;
   readonly log: Log;
-  /** Told after each commit. */
-  readonly changed: (flows: readonly FlowJson[]) => void;
+  /** Told after each commit. To read the flows themselves costs what it takes to make them. */
+  readonly changed: (appended: AppendResult) => void;
   /** The first pause after a failed commit, doubled to at most 50 times itself. Milliseconds, default 100. */
   readonly backoffMs?: number;
 }
@@ -54,17 +54,17 @@ export class Ingest {
   #commit(batches: readonly Delivery[]): { readonly error: unknown } | undefined {
     if (batches.length === 0) return undefined;
     const { store, counters, changed } = this.#options;
-    let flows: readonly FlowJson[];
+    let appended: AppendResult;
     try {
-      flows = store.append(batches.map((batch) => batch.payload)).changed;
+      appended = store.append(batches.map((batch) => batch.payload));
     } catch (error) {
       return { error };
     }
     for (const batch of batches) batch.ack();
     counters.batches += batches.length;
-    counters.flows += flows.length;
+    counters.flows += appended.count;
     this.#recovered();
-    changed(flows);
+    changed(appended);
     return undefined;
   }
 

@@ -47,8 +47,12 @@ export class Tail {
     return () => this.#remove(subscriber);
   }
 
+  /** Whether anybody would get what is published. */
+  get watched(): boolean {
+    return this.#subscribers.size > 0;
+  }
+
   publish(flows: readonly FlowJson[]): void {
-    if (this.#subscribers.size === 0) return;
     for (const flow of flows) {
       let event: string | undefined;
       for (const subscriber of this.#subscribers) {

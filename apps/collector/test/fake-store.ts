@@ -16,7 +16,7 @@ export class FakeStore implements FlowStore {
   append(batches: readonly Uint8Array[]): AppendResult {
     const changed = this.onAppend(batches);
     this.appended.push(...batches);
-    return { changed };
+    return { count: changed.length, changed };
   }
 
   find(query: FlowQuery): { flows: FlowJson[]; next?: string } {

@@ -21,7 +21,7 @@ export interface StoredBody {
 
 export interface AppendResult {
   /** How many `changed` has. */
-  readonly count?: number;
+  readonly count: number;
   /** Flows that are new or of a higher revision than before, for the live tail. To read it may cost what it takes to make them. */
   readonly changed: readonly FlowJson[];
 }
