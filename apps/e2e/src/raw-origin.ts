@@ -19,9 +19,10 @@ export class RawOrigin implements AsyncDisposable {
     });
   }
 
-  static async start(onSocket: (socket: Socket) => void): Promise<RawOrigin> {
+  /** Port 0 takes a free one. */
+  static async start(onSocket: (socket: Socket) => void, port = 0): Promise<RawOrigin> {
     const origin = new RawOrigin(onSocket);
-    origin.#server.listen(0, '127.0.0.1');
+    origin.#server.listen(port, '127.0.0.1');
     await once(origin.#server, 'listening');
     return origin;
   }

@@ -1,16 +1,33 @@
 import type { Socket } from 'node:net';
-import { RawClient, RawOrigin, Weir, until } from '../src/index.ts';
+import { RawClient, RawOrigin, Weir, freePort, until } from '../src/index.ts';
 
-/** A reverse proxy before a server that a test scripts, and a raw client: the exact bytes of both sides. */
-async function through(onSocket: (socket: Socket) => void, ...options: string[]): Promise<{ origin: RawOrigin; weir: Weir; client: RawClient; [Symbol.asyncDispose](): Promise<void> }> {
-  const origin = await RawOrigin.start(onSocket);
-  const weir = await Weir.up(['--mode', `reverse:http://127.0.0.1:${origin.port}@127.0.0.1:0`, ...options]);
+let port: number;
+let weir: Weir;
+
+beforeAll(async () => {
+  port = await freePort();
+  weir = await Weir.up(['--mode', `reverse:http://127.0.0.1:${port}@127.0.0.1:0`]);
+}, 30_000);
+
+afterAll(() => weir[Symbol.asyncDispose]());
+
+interface Through extends AsyncDisposable {
+  readonly origin: RawOrigin;
+  readonly client: RawClient;
+  /** The flows of this client, once there are `count` and none is open. */
+  settled(count?: number): ReturnType<Weir['settled']>;
+}
+
+/** A server that a test scripts behind the reverse proxy, and a raw client before it: the exact bytes of both sides. */
+async function through(onSocket: (socket: Socket) => void): Promise<Through> {
+  const origin = await RawOrigin.start(onSocket, port);
   const client = await RawClient.open(weir.port());
+  const from = client.socket.localPort;
   return {
-    origin, weir, client,
+    origin, client,
+    settled: (count) => weir.settled(`~http & ~src ":${from}$"`, count),
     async [Symbol.asyncDispose]() {
       await client[Symbol.asyncDispose]();
-      await weir[Symbol.asyncDispose]();
       await origin[Symbol.asyncDispose]();
     },
   };
@@ -27,7 +44,7 @@ test('HEAD: a Content-Length without a body, and the connection goes on', async 
   t.client.send('HEAD /1 HTTP/1.1\r\nHost: a\r\n\r\n');
   await t.client.sees('1000\r\n\r\n');
   t.client.send('HEAD /2 HTTP/1.1\r\nHost: a\r\n\r\n');
-  const flows = await t.weir.settled('~m HEAD', 2);
+  const flows = await t.settled(2);
   expect(flows.map((flow) => flow.response!.body.size)).toEqual([0, 0]);
 });
 
@@ -37,7 +54,7 @@ test('1xx pass and are not the answer', async () => {
   await t.client.sees('ok');
   t.client.send('hi');
   expect(t.client.received).toBe('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
-  const [flow] = await t.weir.settled('~http');
+  const [flow] = await t.settled();
   expect(flow).toMatchObject({ response: { status: 200 }, request: { body: { size: 2 } } });
 });
 
@@ -46,7 +63,7 @@ test.each([['204 No Content', ''], ['304 Not Modified', 'Content-Length: 5\r\n']
   t.client.send(get);
   await t.client.sees('\r\n\r\n');
   t.client.send(get);
-  expect(await t.weir.settled('~http', 2)).toHaveLength(2);
+  expect(await t.settled(2)).toHaveLength(2);
 });
 
 test('chunked with extensions and trailers, byte for byte, both ways', async () => {
@@ -62,10 +79,10 @@ test('chunked with extensions and trailers, byte for byte, both ways', async () 
   await t.client.sees('X-Other: b\r\n\r\n');
   expect(t.client.received).toBe(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n${chunked}`);
   expect(t.origin.text.endsWith(chunked)).toBe(true);
-  const [flow] = await t.weir.settled('~http');
+  const [flow] = await t.settled();
   const trailers = [['X-Sum', '42'], ['X-Other', 'b']];
   expect(flow).toMatchObject({ request: { trailers, body: { size: 6 } }, response: { trailers, body: { size: 6 } } });
-  expect((await t.weir.body(flow!, 'response')).toString()).toBe('hello!');
+  expect((await weir.body(flow!, 'response')).toString()).toBe('hello!');
 });
 
 test('a body until the end of the connection', async () => {
@@ -73,7 +90,7 @@ test('a body until the end of the connection', async () => {
   t.client.send(get);
   await t.client.closed();
   expect(t.client.received).toBe('HTTP/1.1 200 OK\r\n\r\nuntil the end');
-  expect((await t.weir.settled('~http'))[0]).toMatchObject({ state: 'complete', response: { body: { size: 13 } } });
+  expect((await t.settled())[0]).toMatchObject({ state: 'complete', response: { body: { size: 13 } } });
 });
 
 test('pipelined requests are answered in order', async () => {
@@ -83,8 +100,8 @@ test('pipelined requests are answered in order', async () => {
   }));
   t.client.send(get.replace('/x', '/0') + get.replace('/x', '/1') + get.replace('/x', '/2'));
   await t.client.sees('\r\n\r\n2');
-  const flows = await t.weir.settled('~http', 3);
-  expect(await Promise.all(flows.map(async (flow) => [flow.request!.path, (await t.weir.body(flow, 'response')).toString()]))).toEqual([['/0', '0'], ['/1', '1'], ['/2', '2']]);
+  const flows = await t.settled(3);
+  expect(await Promise.all(flows.map(async (flow) => [flow.request!.path, (await weir.body(flow, 'response')).toString()]))).toEqual([['/0', '0'], ['/1', '1'], ['/2', '2']]);
 });
 
 test('latin1 and UTF-8 octets in fields pass and are read', async () => {
@@ -92,7 +109,7 @@ test('latin1 and UTF-8 octets in fields pass and are read', async () => {
   t.client.send(get);
   await t.client.sees('\r\n\r\n');
   expect(t.client.received).toContain('X: caf\xe9\r\nY: caf\xc3\xa9');
-  const [flow] = await t.weir.settled('~http');
+  const [flow] = await t.settled();
   expect(flow!.response).toMatchObject({ reason: 'Très bien', headers: [['X', 'café'], ['Y', 'café'], ['Content-Length', '0']] });
 });
 
@@ -109,7 +126,7 @@ test('an upgrade becomes a tunnel, the first bytes of the server in the same seg
   await t.client.sees('first');
   t.client.send('raw');
   await t.client.sees('echo raw');
-  expect((await t.weir.settled('~http'))[0]).toMatchObject({ state: 'complete', response: { status: 101 } });
+  expect((await t.settled())[0]).toMatchObject({ state: 'complete', response: { status: 101 } });
 });
 
 test('h2c upgrades are stripped', async () => {
@@ -124,14 +141,14 @@ test('a server that closes in the middle of a body: the client sees no clean end
   t.client.send(get);
   await t.client.closed();
   expect(t.client.error?.code).toBe('ECONNRESET');
-  expect((await t.weir.settled('~http'))[0]).toMatchObject({ state: 'error', error: { code: 'closed-early' }, response: { status: 200 } });
+  expect((await t.settled())[0]).toMatchObject({ state: 'error', error: { code: 'closed-early' }, response: { status: 200 } });
 });
 
 test('a server that closes before any answer: 502', async () => {
   await using t = await through((socket) => socket.on('data', () => socket.end()));
   t.client.send('POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n');
   await t.client.sees('502 Bad Gateway');
-  expect((await t.weir.settled('~http'))[0]).toMatchObject({ state: 'error', error: { code: 'closed-early' } });
+  expect((await t.settled())[0]).toMatchObject({ state: 'error', error: { code: 'closed-early' } });
 });
 
 test('an answer that is no HTTP: 502, nothing of it passes', async () => {
@@ -139,7 +156,7 @@ test('an answer that is no HTTP: 502, nothing of it passes', async () => {
   t.client.send(get);
   await t.client.closed();
   expect(t.client.received).toMatch(/^HTTP\/1\.1 502 Bad Gateway/);
-  expect((await t.weir.settled('~http'))[0]).toMatchObject({ state: 'error', error: { code: 'protocol-violation' } });
+  expect((await t.settled())[0]).toMatchObject({ state: 'error', error: { code: 'protocol-violation' } });
 });
 
 test('a client that goes away in the middle', async () => {
@@ -147,7 +164,7 @@ test('a client that goes away in the middle', async () => {
   t.client.send(get);
   await t.client.sees('part');
   t.client.socket.resetAndDestroy();
-  expect((await t.weir.settled('~http'))[0]).toMatchObject({ state: 'error', error: { code: 'reset' }, response: { status: 200 } });
+  expect((await t.settled())[0]).toMatchObject({ state: 'error', error: { code: 'reset' }, response: { status: 200 } });
 });
 
 test('a server that closes between two exchanges is opened again', async () => {
@@ -161,14 +178,16 @@ test('a server that closes between two exchanges is opened again', async () => {
 });
 
 test('body_size_limit: 413 before anything goes on, 502 for an answer', async () => {
-  await using t = await through(answer('HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n'), '--body-size-limit', '1k');
-  t.client.send('POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 2000\r\n\r\n');
-  await t.client.sees('413 ');
-  expect(t.origin.text).toBe('');
-  await using second = await RawClient.open(t.weir.port());
+  await using origin = await RawOrigin.start(answer('HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n'));
+  await using limited = await Weir.up(['--mode', `reverse:http://127.0.0.1:${origin.port}@127.0.0.1:0`, '--body-size-limit', '1k']);
+  await using first = await RawClient.open(limited.port());
+  first.send('POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 2000\r\n\r\n');
+  await first.sees('413 ');
+  expect(origin.text).toBe('');
+  await using second = await RawClient.open(limited.port());
   second.send(get);
   await second.sees('502 ');
-  const flows = await t.weir.settled('~http', 2);
+  const flows = await limited.settled('~http', 2);
   expect(flows.map((flow) => flow.error!.code)).toEqual(['limit-exceeded', 'limit-exceeded']);
 });
 
@@ -186,5 +205,5 @@ test('one byte at a time', async () => {
     await new Promise((resolve) => setImmediate(resolve));
   }
   await t.client.sees('ok');
-  expect((await t.weir.settled('~http'))[0]).toMatchObject({ state: 'complete' });
+  expect((await t.settled())[0]).toMatchObject({ state: 'complete' });
 });
