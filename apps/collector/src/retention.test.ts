@@ -2,12 +2,31 @@ import { FakeLog } from '../test/fake-log.ts';
 import { FakeStore } from '../test/fake-store.ts';
 import { Retention } from './retention.ts';
 
+const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+
 test('asks for what is beyond the bounds, and logs', () => {
   const store = new FakeStore();
+  store.drops = [1];
   const log = new FakeLog();
   new Retention({ store, log, limits: { ageMs: 1000, maxBytes: 5 } }).run();
   expect(store.retained).toEqual([{ beforeUs: expect.any(Number), maxBytes: 5 }]);
   expect(log.events).toEqual(['flows-dropped']);
+});
+
+test('goes on in turns of their own until nothing is left, or it is stopped', async () => {
+  const store = new FakeStore();
+  store.drops = [5, 5, 1];
+  const retention = new Retention({ store, log: new FakeLog(), limits: { maxBytes: 5 } });
+  retention.run();
+  expect(store.retained).toHaveLength(1);
+  for (let turns = 0; turns < 6; turns++) await turn();
+  expect(store.retained).toHaveLength(4);
+
+  store.drops = [5, 5];
+  retention.run();
+  retention.stop();
+  for (let turns = 0; turns < 3; turns++) await turn();
+  expect(store.retained).toHaveLength(5);
 });
 
 test('a failure is logged, not thrown', () => {

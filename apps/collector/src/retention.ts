@@ -15,10 +15,11 @@ export interface RetentionOptions {
   readonly everyMs?: number;
 }
 
-/** Drops old flows now and then. */
+/** Drops old flows now and then. A store drops what fits in a slice of time: what is left goes in turns of their own, between which others are served. */
 export class Retention {
   readonly #options: RetentionOptions;
   #timer: NodeJS.Timeout | undefined;
+  #next: NodeJS.Immediate | undefined;
 
   constructor(options: RetentionOptions) {
     this.#options = options;
@@ -39,7 +40,10 @@ export class Retention {
         ...(ageMs === undefined ? {} : { beforeUs: (Date.now() - ageMs) * 1000 }),
         ...(maxBytes === undefined ? {} : { maxBytes }),
       });
-      if (dropped > 0) log.event('info', 'flows-dropped', { count: dropped }, `${dropped} flows were beyond the retention bounds`);
+      if (dropped === 0) return;
+      log.event('info', 'flows-dropped', { count: dropped }, `${dropped} flows were beyond the retention bounds`);
+      clearImmediate(this.#next);
+      this.#next = setImmediate(() => this.run());
     } catch (error) {
       log.event('warn', 'retention-failed', { error: firstLine(error) }, `old flows could not be dropped: ${firstLine(error)}`);
     }
@@ -47,5 +51,6 @@ export class Retention {
 
   stop(): void {
     clearInterval(this.#timer);
+    clearImmediate(this.#next);
   }
 }

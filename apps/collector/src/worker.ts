@@ -23,7 +23,7 @@ parent.on('message', (order: CollectorOrder) => {
 async function start(): Promise<Collector | undefined> {
   let store: FlowStore;
   try {
-    store = openSqliteStore(data.storePath);
+    store = openSqliteStore(data.storePath, { embedded: true });
   } catch (error) {
     return fail(storeFailure(error, data.storePath));
   }

@@ -12,6 +12,8 @@ export class FakeStore implements FlowStore {
   onAppend: (batches: readonly Uint8Array[]) => readonly FlowJson[] = () => [];
   closed = false;
   retained: object[] = [];
+  /** What `retain` answers, in turn; then 0. */
+  drops: number[] = [];
 
   append(batches: readonly Uint8Array[]): AppendResult {
     const changed = this.onAppend(batches);
@@ -53,7 +55,7 @@ export class FakeStore implements FlowStore {
 
   retain(limits: object): number {
     this.retained.push(limits);
-    return 1;
+    return this.drops.shift() ?? 0;
   }
 
   [Symbol.asyncDispose](): Promise<void> {

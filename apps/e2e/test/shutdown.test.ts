@@ -43,7 +43,7 @@ test('SIGTERM while a peer does not move: ended in time, the flow says why', asy
   expect(await again.flows('~u stuck')).toMatchObject([{ state: 'error', error: { code: 'shutdown' } }]);
 }, 40_000);
 
-test('kill -9: what was stored is there', async () => {
+test('kill -9: what was stored is there, and that there was a crash is known', async () => {
   using home = temporaryFolder('shutdown');
   await using origin = await RawOrigin.answering('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
   const args = ['--mode', `reverse:http://127.0.0.1:${origin.port}@127.0.0.1:0`];
@@ -57,4 +57,5 @@ test('kill -9: what was stored is there', async () => {
 
   await using again = await Weir.up(args, home);
   expect(await again.flows('~u kept')).toMatchObject([{ state: 'complete' }]);
+  expect(await again.loss()).toMatchObject({ lost: [{ reason: 'crash', count: null }] });
 }, 30_000);

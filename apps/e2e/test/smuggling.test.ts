@@ -52,6 +52,9 @@ const refused: Readonly<Record<string, string>> = {
   'chunk size with +': head('Transfer-Encoding: chunked\r\n') + '+3\r\nabc\r\n0\r\n\r\n',
   'chunk ended by LF': head('Transfer-Encoding: chunked\r\n') + '3\nabc\r\n0\r\n\r\n',
   'chunk longer than it says': head('Transfer-Encoding: chunked\r\n') + '3\r\nabcd\r\n0\r\n\r\n',
+  'CL in the trailers': head('Transfer-Encoding: chunked\r\n') + '3\r\nabc\r\n0\r\nContent-Length: 5\r\n\r\n',
+  'TE in the trailers': head('Transfer-Encoding: chunked\r\n') + '3\r\nabc\r\n0\r\nTransfer-Encoding: chunked\r\n\r\n',
+  'Host in the trailers': head('Transfer-Encoding: chunked\r\n') + '3\r\nabc\r\n0\r\nHost: b\r\n\r\n',
   'chunk size beyond any': head('Transfer-Encoding: chunked\r\n') + 'ffffffffffffffffff\r\n',
 };
 

@@ -42,6 +42,7 @@ test.each([
   ['a control in an extension', '3;a\x00\r\nabc'], ['a size too large', `${'f'.repeat(13)}\r\n`], ['too many digits', `${'0'.repeat(17)}3\r\n`], ['more than its size', '1\r\nab\r\n'],
   ['a bare LF behind', '1\r\na\n'], ['a CR alone behind', '1\r\na\rb'], ['an obs-fold of a trailer', '0\r\n T: v\r\n\r\n'], ['a trailer without a colon', '0\r\nT\r\n\r\n'],
   ['a control in a trailer', '0\r\nT: \x01\r\n\r\n'], ['a bare LF in the trailers', '0\r\nT: v\n\r\n'], ['an end without LF', '0\r\n\rx'],
+  ['a trailer Content-Length', '0\r\nT: v\r\ncontent-length: 3\r\n\r\n'], ['a trailer Transfer-Encoding', '0\r\nTransfer-Encoding: chunked\r\n\r\n'], ['a trailer Host', '0\r\nHOST: b\r\n\r\n'],
 ])('%s is refused, whole and byte by byte', (_what, text) => {
   for (const size of [text.length, 1]) expect(() => decode(text, size)).toThrow(expect.objectContaining({ code: 'protocol-violation' }));
 });

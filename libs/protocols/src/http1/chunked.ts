@@ -1,7 +1,7 @@
 import type { Headers, Limits } from '@weir/core';
 import { ProxyError } from '@weir/core';
 import { COLON, CR, FIELD_VALUE, HEX, LF, SEMICOLON, TOKEN } from './chars.ts';
-import { Fields, parseFields, violation } from './fields.ts';
+import { Fields, Seen, parseFields, violation } from './fields.ts';
 
 const State = {
   size: 0, moreSize: 1, extension: 2, sizeLf: 3, data: 4, dataCr: 5, dataLf: 6,
@@ -12,6 +12,12 @@ type State = (typeof State)[keyof typeof State];
 /** 48 bits: far beyond any chunk, and exact in a number. */
 const MAX_SIZE = 2 ** 48;
 const MAX_SIZE_DIGITS = 16;
+
+/**
+ * Fields of framing and routing have no meaning behind the content (RFC 9110, 6.5.1), yet some parsers merge them into the head: to those it
+ * would be another message.
+ */
+const FORBIDDEN = Seen.contentLength | Seen.transferEncoding | Seen.host;
 
 /** What a chunked body is made of, as it is found. */
 export interface ChunkedEvents {
@@ -119,6 +125,7 @@ export class ChunkedDecoder {
     if (this.done && this.#trailers.length > 2) {
       const fields = new Fields();
       parseFields(this.#trailers, 0, fields);
+      if ((fields.seen & FORBIDDEN) !== 0) throw violation('field of framing or routing in the trailer section');
       events.onTrailers(fields.headers);
     }
     return at;

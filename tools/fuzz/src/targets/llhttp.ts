@@ -44,9 +44,6 @@ export interface Seen {
  */
 const harmless: ReadonlySet<string> = new Set(['HPE_INVALID_METHOD', 'HPE_INVALID_URL', 'HPE_STRICT', 'HPE_CLOSED_CONNECTION']);
 
-/** llhttp reads fields of framing in a trailer section too, where they mean nothing (RFC 9110, 6.5.1): there its message has begun and is not whole. */
-const framing: ReadonlySet<string> = new Set(['HPE_INVALID_CONTENT_LENGTH', 'HPE_UNEXPECTED_CONTENT_LENGTH', 'HPE_INVALID_TRANSFER_ENCODING']);
-
 /** What llhttp makes of `bytes`. */
 export function llhttpReads(kind: 'requests' | 'responses', bytes: Uint8Array): Seen {
   const messages: SeenMessage[] = [];
@@ -68,6 +65,6 @@ export function llhttpReads(kind: 'requests' | 'responses', bytes: Uint8Array): 
   };
   const result = parser.execute(Buffer.from(bytes));
   const refused = typeof result === 'number' ? undefined : result.code;
-  if (refused === undefined || harmless.has(refused) || (framing.has(refused) && messages.at(-1)?.whole === false)) return { messages };
+  if (refused === undefined || harmless.has(refused)) return { messages };
   return { messages, refused };
 }
