@@ -60,7 +60,7 @@ function Empty({ api, flows }: { readonly api: Api; readonly flows: Flows }) {
   }, []);
   if (flows.count.value > 0 || flows.failure.value !== undefined || flows.live.value === 'connecting') return null;
   if (flows.more) return <div class="empty"><p class="said" role="status">Searching older flows{'\u2026'}</p></div>;
-  if (flows.filter.value !== '') return <div class="empty"><p class="said">No flow matches the filter.</p></div>;
+  if (flows.filter.value !== '') return <div class="empty"><p class="said">No flow matches the filter.</p><p>One that does shows up at once.</p></div>;
   return (
     <div class="empty">
       <p class="said">No flow yet.</p>

@@ -62,11 +62,13 @@ function BodyView({ body, contentType, path, encoded }: BodyViewProps) {
   return (
     <>
       <div class="bar">
-        <div class="modes" role="group" aria-label="Show the body as">
-          {views.modes.map((name) => (
-            <button key={name} type="button" aria-pressed={name === mode} onClick={() => { chosen.value = name; }}>{modeTitles[name]}</button>
-          ))}
-        </div>
+        {views.modes.length === 1 ? <span class="mode">{modeTitles[mode]}</span> : (
+          <div class="modes" role="group" aria-label="Show the body as">
+            {views.modes.map((name) => (
+              <button key={name} type="button" aria-pressed={name === mode} onClick={() => { chosen.value = name; }}>{modeTitles[name]}</button>
+            ))}
+          </div>
+        )}
         {view !== undefined && <CopyButton label="Copy" text={() => view.text} />}
         <a class="small" href={`${path}?decoded=true`} download>Download</a>
         {encoded && <a class="small" href={path} download>As sent</a>}

@@ -31,7 +31,7 @@ export function Detail({ api, flows, selected }: DetailProps) {
   useEffect(() => {
     const abort = new AbortController();
     api.flow(id, abort.signal).then((answer) => { flow.value = answer; failure.value = undefined; }, (error: unknown) => {
-      if (!abort.signal.aborted) failure.value = error instanceof ApiError ? error.message : String(error);
+      if (!abort.signal.aborted) failure.value = failureText(error);
     });
     return () => abort.abort();
   }, [id, revision]);
@@ -53,13 +53,18 @@ export function Detail({ api, flows, selected }: DetailProps) {
   );
 }
 
+function failureText(error: unknown): string {
+  if (!(error instanceof ApiError)) return String(error);
+  return error.status === 404 ? 'There is no such flow. What is older than retention_age, or beyond retention_bytes, is removed.' : error.message;
+}
+
 function Title({ flow }: { readonly flow: FlowJson }) {
   const { request, response, error } = flow;
   const url = request?.url ?? (endpoint(flow.server) || flow.client.tls?.sni || 'no destination');
   return (
     <>
       <span class="method">{request?.method ?? flow.type.toUpperCase()}</span>{' '}
-      {response !== undefined && <span class={`badge ${statusKind(response.status, undefined)}`}>{response.status}</span>}
+      {response !== undefined && <span class={`badge ${statusKind(response.status, undefined)}`}>{`${response.status} ${response.reason}`.trimEnd()}</span>}
       {error !== undefined && <span class="badge failed">{error.code}</span>}
       {flow.state === 'open' && <span class="badge">open</span>}{' '}
       <span class="address" title={url.length > 200 ? url : undefined}>{url}</span>
@@ -102,12 +107,13 @@ function FlowView({ api, flow, tab }: FlowViewProps) {
 }
 
 function ConnectionView({ flow }: { readonly flow: FlowJson }) {
-  const certificate = certificateFacts(flow.server);
+  const certificate = certificateFacts(flow.server, new Date());
+  const failed = (side: string): boolean => flow.error?.code.startsWith(`tls-${side}-`) === true;
   return (
     <>
       <FactList title="Times" facts={timingFacts(flow)} />
-      <FactList title="Client" facts={connectionFacts(flow.client)} />
-      {flow.server !== undefined && <FactList title="Server" facts={connectionFacts(flow.server)} />}
+      <FactList title="Client" facts={connectionFacts(flow.client, failed('client'))} />
+      {flow.server !== undefined && <FactList title="Server" facts={connectionFacts(flow.server, failed('server'))} />}
       {certificate.length > 0 && <FactList title="Certificate of the server" facts={certificate} />}
       <FactList title="Flow" facts={[['Id', flow.id], ['Mode', flow.mode], ['State', `${flow.state}, revision ${flow.revision}`], ['Producer', flow.producer]]} />
     </>

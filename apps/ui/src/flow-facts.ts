@@ -1,5 +1,5 @@
 import type { FlowJson, PeerJson, RequestJson, ResponseJson } from '@weir/flow';
-import { formatBytes, formatDuration } from './format.ts';
+import { formatBytes, formatDuration, formatFromNow, formatInstant } from './format.ts';
 import { endpoint } from './row.ts';
 
 export type Fact = readonly [name: string, value: string];
@@ -14,8 +14,8 @@ export function statusLine(response: ResponseJson): string {
 
 export function timingFacts(flow: FlowJson): readonly Fact[] {
   return present([
-    ['Started', flow.startedAt],
-    ['Ended', flow.endedAt],
+    ['Started', formatInstant(flow.startedAt)],
+    ['Ended', flow.endedAt === undefined ? undefined : formatInstant(flow.endedAt)],
     ['Duration', flow.durationMs === undefined ? undefined : formatDuration(flow.durationMs)],
   ]);
 }
@@ -26,7 +26,6 @@ export function summaryFacts(flow: FlowJson): readonly string[] {
   const bytes = response?.body.size ?? messages?.bytes;
   return [
     (response ?? flow.request)?.httpVersion,
-    response?.reason,
     bytes === undefined ? undefined : formatBytes(bytes),
     durationMs === undefined ? undefined : formatDuration(durationMs),
     (server?.tls ?? client.tls)?.version,
@@ -34,27 +33,33 @@ export function summaryFacts(flow: FlowJson): readonly string[] {
   ].filter((fact): fact is string => fact !== undefined && fact !== '');
 }
 
-/** Address and TLS of one side. */
-export function connectionFacts(peer: PeerJson): readonly Fact[] {
+/** Address and TLS of one side; `failed`: TLS was begun and came to nothing. */
+export function connectionFacts(peer: PeerJson, failed = false): readonly Fact[] {
   const { tls } = peer;
   return present([
     ['Address', endpoint(peer)],
     ['IP', peer.ip === peer.address ? undefined : peer.ip],
     ['Via', peer.via],
-    ['TLS', tls === undefined ? 'none' : [tls.version, tls.cipher].filter((part) => part !== '').join(', ')],
+    ['TLS', tls === undefined ? (failed ? 'handshake failed' : 'none') : [tls.version, tls.cipher].filter((part) => part !== '').join(', ')],
     ['ALPN', tls?.alpn],
     ['SNI', tls?.sni],
   ]);
 }
 
-export function certificateFacts(peer: PeerJson | undefined): readonly Fact[] {
+export function certificateFacts(peer: PeerJson | undefined, now: Date): readonly Fact[] {
   const certificate = peer?.tls?.certificate;
   return certificate === undefined ? [] : present([
     ['Subject', certificate.subject],
     ['Issuer', certificate.issuer],
-    ['Valid until', certificate.notAfter],
+    ['Valid until', validity(certificate.notAfter, now)],
     ['Names', certificate.names.join(', ')],
   ]);
+}
+
+function validity(notAfter: string, now: Date): string | undefined {
+  if (notAfter === '') return undefined;
+  const distance = formatFromNow(notAfter, now);
+  return `${formatInstant(notAfter)} (${distance.endsWith('ago') ? `expired ${distance}` : distance})`;
 }
 
 function present(facts: readonly (readonly [string, string | undefined])[]): readonly Fact[] {

@@ -3,7 +3,7 @@ import type { FlowJson, MessageJson } from '@weir/flow';
 import { useEffect, useMemo } from 'preact/hooks';
 import { ApiError, type Api } from './api.ts';
 import { bodyViews, fromBase64 } from './body-format.ts';
-import { formatBytes, formatTime } from './format.ts';
+import { formatBytes, formatDuration, formatTime } from './format.ts';
 
 /** What passed in a TCP connection, a WebSocket or a UDP flow, in its order. */
 export function MessageList({ api, flow }: { readonly api: Api; readonly flow: FlowJson }) {
@@ -30,20 +30,27 @@ export function MessageList({ api, flow }: { readonly api: Api; readonly flow: F
       <h3>Messages <small>{flow.messages!.count.toLocaleString()}, {formatBytes(flow.messages!.bytes)} together</small></h3>
       {failure.value !== undefined && <p class="failure" role="alert">{failure.value}</p>}
       <ol class="messages">
-        {messages.value.map((message) => <Message key={message.seq} message={message} now={now} />)}
+        {messages.value.map((message) => <Message key={message.seq} message={message} now={now} since={flow.startedAt} />)}
       </ol>
       {next.value !== undefined && <button type="button" onClick={() => void load(next.value)}>More messages</button>}
     </section>
   );
 }
 
-function Message({ message, now }: { readonly message: MessageJson; readonly now: Date }) {
+interface MessageProps {
+  readonly message: MessageJson;
+  readonly now: Date;
+  /** When the flow began. */
+  readonly since: string;
+}
+
+function Message({ message, now, since }: MessageProps) {
   const bytes = useMemo(() => fromBase64(message.data), [message.data]);
   const { mode, text } = useMemo(() => textOf(bytes), [bytes]);
   return (
     <li class={message.from}>
       <p class="note">
-        {message.from === 'client' ? 'Client \u2192 server' : 'Server \u2192 client'}, {formatBytes(message.size)}, {formatTime(message.at, now)}
+        {message.from === 'client' ? 'Client \u2192 server' : 'Server \u2192 client'}, {formatBytes(message.size)}, {formatTime(message.at, now)} (+{formatDuration(Date.parse(message.at) - Date.parse(since))})
         {bytes.length < message.size && <b class="warn"> Only {formatBytes(bytes.length)} were captured.</b>}
       </p>
       {bytes.length > 0 && <pre class={mode}>{text}</pre>}

@@ -16,7 +16,7 @@ export function TableRow({ row, index, top, now, selected, select }: TableRowPro
     <div class={`row ${row.state}`} role="row" id={`row-${row.id}`} aria-rowindex={index + 2} aria-selected={selected} onClick={select}
       style={{ transform: `translateY(${top}px)` }}>
       <span role="gridcell" class="time" title={row.startedAt}>{formatTime(row.startedAt, now)}</span>
-      <span role="gridcell" class="method">{row.method}</span>
+      <span role="gridcell" class="method" title={row.method}>{row.method}</span>
       <span role="gridcell" class={`status ${statusKind(row.status, row.errorCode)}`}>{statusText(row)}</span>
       <span role="gridcell" class="url" title={`${origin(row)}${row.path}`}>
         <span class="address">
@@ -39,5 +39,5 @@ function origin({ scheme, host }: Row): string {
 function statusText({ status, errorCode, state }: Row): string {
   if (status !== undefined) return String(status);
   if (errorCode !== undefined) return 'failed';
-  return state === 'open' ? 'open' : '';
+  return state === 'open' ? 'open' : 'ended';
 }
