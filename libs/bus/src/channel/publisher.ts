@@ -1,0 +1,51 @@
+import type { BatchMessage, Publisher, Settled } from '../bus.ts';
+import { InFlight } from '../in-flight.ts';
+import type { Channel } from './channel.ts';
+
+export interface ChannelPublisherOptions {
+  /** Bytes taken and not yet settled, at most. Default 32 MiB. */
+  readonly maxPendingBytes?: number;
+}
+
+/** The end of a data plane that runs in a process of its own: `relayBatches` is the other. When that one goes, what is in flight is settled as `closed`. */
+export function channelPublisher(channel: Channel, options: ChannelPublisherOptions = {}): Publisher {
+  return new ChannelPublisher(channel, options.maxPendingBytes ?? 32 * 1024 * 1024);
+}
+
+class ChannelPublisher implements Publisher {
+  readonly #channel: Channel;
+  readonly #maxPendingBytes: number;
+  readonly #inFlight = new InFlight();
+  #closed = false;
+
+  constructor(channel: Channel, maxPendingBytes: number) {
+    this.#channel = channel;
+    this.#maxPendingBytes = maxPendingBytes;
+    channel.onMail((mail) => {
+      if (mail.type !== 'settled') return;
+      for (const number of mail.numbers) this.#inFlight.settle(number, mail.reason === undefined, mail.reason);
+    });
+    channel.onClose(() => void this.close());
+  }
+
+  get pendingBytes(): number {
+    return this.#inFlight.bytes;
+  }
+
+  publish(batch: BatchMessage, settled: Settled): boolean {
+    const bytes = batch.payload.byteLength;
+    if (this.#closed || this.#inFlight.bytes + bytes > this.#maxPendingBytes) return false;
+    this.#channel.send({ type: 'batch', number: this.#inFlight.add(bytes, settled), batch });
+    return true;
+  }
+
+  flush(signal: AbortSignal): Promise<void> {
+    return this.#inFlight.idle(signal);
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    this.#inFlight.fail('closed');
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,3 @@
+process.on('message', (message) => {
+  process.send!(message);
+});
