@@ -2,14 +2,9 @@ import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { embeddedPublisher, type EmbeddedPublisher } from '@weir/bus';
 import type { CollectorOrder, CollectorReport, CollectorWorkerData, ListenerJson } from '@weir/collector';
 import { RuntimeFailure, type Log } from '@weir/service';
+import { RestartDelay } from './restart-delay.ts';
 
 export type CollectorSettings = Omit<CollectorWorkerData, 'port'>;
-
-/** How long a collector that crashed stays down, by how often it has crashed; the last is for all further times. */
-const restartMs = [100, 1_000, 5_000, 30_000];
-
-/** One that has run for so long has recovered: the next crash is its first again. */
-const steadyMs = 60_000;
 
 /**
  * The collector in a worker thread beside the data plane. When it crashes, the data path goes on, the publisher counts what
@@ -25,7 +20,7 @@ export class CollectorThread {
   readonly #port: MessagePort;
   #worker: Worker | undefined;
   #listeners: readonly ListenerJson[] = [];
-  #crashes = 0;
+  readonly #delay = new RestartDelay();
   #stopping = false;
   #restart: NodeJS.Timeout | undefined;
 
@@ -97,15 +92,14 @@ export class CollectorThread {
       worker.on('exit', () => {
         this.#worker = undefined;
         reject(new RuntimeFailure('the collector ended before it was ready'));
-        if (performance.now() - since > steadyMs) this.#crashes = 0;
-        if (!this.#stopping) this.#again();
+        if (!this.#stopping) this.#again(performance.now() - since);
       });
     });
   }
 
   /** Starts a successor after a while, until one is ready. */
-  #again(): void {
-    const wait = restartMs[Math.min(this.#crashes++, restartMs.length - 1)]!;
+  #again(ranMs: number): void {
+    const wait = this.#delay.next(ranMs);
     this.#log.event('warn', 'collector-restart', { waitMs: wait }, `the collector is started again in ${wait} ms; traffic goes on, flows wait for it or are counted as lost`);
     this.#restart = setTimeout(() => void this.#succeed(), wait);
   }

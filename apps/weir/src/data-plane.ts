@@ -1,4 +1,3 @@
-import { hostname } from 'node:os';
 import type { Publisher } from '@weir/bus';
 import { createRecorder, defaultCaps, type CaptureRecorder } from '@weir/capture';
 import { defaultLimits, type Limits } from '@weir/core';
@@ -13,6 +12,10 @@ export interface DataPlaneParts {
   readonly publisher: Publisher;
   readonly certs: LeafCertificates;
   readonly log: Log;
+  /** The name in its flows, which no other data plane of this store has. */
+  readonly producer: string;
+  /** It shares its ports with other processes. */
+  readonly reusePort?: boolean;
 }
 
 export interface DataPlane {
@@ -27,10 +30,10 @@ const drainMs = 7_500;
 export const captureBytes = defaultCaps.memoryBytes;
 
 /** Puts recorder, protocols and proxy together. Nothing listens yet. */
-export function assembleDataPlane({ modes, values, publisher, certs, log }: DataPlaneParts): DataPlane {
+export function assembleDataPlane({ modes, values, publisher, certs, log, producer, reusePort = false }: DataPlaneParts): DataPlane {
   const limits: Limits = { ...defaultLimits, idleMs: values.tcp_timeout! * 1000, drainMs };
   const recorder = createRecorder({
-    producer: hostname(),
+    producer,
     publisher,
     clock: { nowMs: () => performance.timeOrigin + performance.now() },
     caps: values.body_capture_limit === undefined ? {} : { bodyBytes: values.body_capture_limit },
@@ -52,5 +55,5 @@ export function assembleDataPlane({ modes, values, publisher, certs, log }: Data
   });
   const trusted = values.ssl_verify_upstream_trusted_ca;
   const tls = { insecure: values.ssl_insecure, ...(trusted === undefined ? {} : { trustedCaFile: trusted }) };
-  return { proxy: createProxy({ modes, protocols, log, limits, certs, tls }), recorder };
+  return { proxy: createProxy({ modes, protocols, log, limits, certs, tls, reusePort }), recorder };
 }

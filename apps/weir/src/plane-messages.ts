@@ -1,0 +1,23 @@
+import type { Listening } from '@weir/runtime';
+import type { Values } from '@weir/service';
+import type { upOptions } from './options.ts';
+
+/** What a data plane in a process of its own is told when it starts. */
+export interface PlaneSettings {
+  readonly values: Values<typeof upOptions>;
+  /** One for each mode, in their order. */
+  readonly ports: readonly number[];
+  /** The folder of the authority, which is there. */
+  readonly authority: string;
+  /** The name in its flows: no two processes have the same. */
+  readonly producer: string;
+}
+
+export type PlaneOrder =
+  | { readonly type: 'start'; readonly settings: PlaneSettings }
+  | { readonly type: 'stop' };
+
+/** `failed`: it could not start, and ends. */
+export type PlaneReport =
+  | { readonly type: 'listening'; readonly listening: readonly Listening[] }
+  | { readonly type: 'failed'; readonly message: string };

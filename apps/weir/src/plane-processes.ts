@@ -1,0 +1,118 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { ipcChannel, relayBatches, type Publisher } from '@weir/bus';
+import type { Listening } from '@weir/runtime';
+import { RuntimeFailure, type Log } from '@weir/service';
+import type { PlaneOrder, PlaneReport, PlaneSettings } from './plane-messages.ts';
+import { RestartDelay } from './restart-delay.ts';
+
+export interface PlaneProcessesOptions {
+  /** One process for each, named for its flows; at least one. */
+  readonly producers: readonly string[];
+  readonly settings: Omit<PlaneSettings, 'producer'>;
+  /** Takes what all of them capture: its bound is for all together. */
+  readonly publisher: Publisher;
+  readonly log: Log;
+  /** What a process runs. */
+  readonly entry?: URL;
+}
+
+/** Data planes in processes of their own, which share their ports. One that crashes is replaced, while the others serve. */
+export class PlaneProcesses {
+  readonly #planes: readonly PlaneProcess[];
+
+  constructor({ producers, settings, publisher, log, entry = new URL(import.meta.resolve('@weir/weir/plane-process')) }: PlaneProcessesOptions) {
+    this.#planes = producers.map((producer) => new PlaneProcess({ ...settings, producer }, publisher, log, entry));
+  }
+
+  /** Resolves when each listens, to where. Rejects with RuntimeFailure when one cannot; `stop` ends the others. */
+  async start(): Promise<readonly Listening[]> {
+    const [first] = await Promise.all(this.#planes.map((plane) => plane.start()));
+    return first!;
+  }
+
+  /** Drains and ends all; those that are there when `signal` aborts are killed. */
+  async stop(signal: AbortSignal): Promise<void> {
+    await Promise.all(this.#planes.map((plane) => plane.stop(signal)));
+  }
+}
+
+class PlaneProcess {
+  readonly #settings: PlaneSettings;
+  readonly #publisher: Publisher;
+  readonly #log: Log;
+  readonly #entry: URL;
+  readonly #delay = new RestartDelay();
+  #child: ChildProcess | undefined;
+  #restart: NodeJS.Timeout | undefined;
+  #stopping = false;
+
+  constructor(settings: PlaneSettings, publisher: Publisher, log: Log, entry: URL) {
+    this.#settings = settings;
+    this.#publisher = publisher;
+    this.#log = log;
+    this.#entry = entry;
+  }
+
+  async start(): Promise<readonly Listening[]> {
+    try {
+      return await this.#launch();
+    } catch (error) {
+      this.#stopping = true;
+      throw error;
+    }
+  }
+
+  async stop(signal: AbortSignal): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#restart);
+    const child = this.#child;
+    if (child === undefined) return;
+    await new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+      signal.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
+      say(child, { type: 'stop' });
+    });
+  }
+
+  #launch(): Promise<readonly Listening[]> {
+    const { producer } = this.#settings;
+    const child = fork(this.#entry, [], { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const since = performance.now();
+    this.#child = child;
+    relayBatches(ipcChannel(child), this.#publisher);
+    say(child, { type: 'start', settings: this.#settings });
+    return new Promise((resolve, reject) => {
+      child.on('message', (report: PlaneReport) => {
+        if (report.type === 'listening') resolve(report.listening);
+        if (report.type === 'failed') reject(new RuntimeFailure(report.message));
+      });
+      const ended = (how: string): void => {
+        this.#child = undefined;
+        reject(new RuntimeFailure(`${producer} ended before it listened: ${how}`));
+        if (this.#stopping) return;
+        this.#log.event('error', 'worker-crashed', { producer }, `${producer} crashed: ${how}`);
+        this.#again(performance.now() - since);
+      };
+      child.on('exit', (code, signal) => ended(signal ?? `exit ${code}`));
+      // One that was never started has no exit.
+      child.on('error', (error) => { if (child.pid === undefined) ended(error.message); });
+    });
+  }
+
+  #again(ranMs: number): void {
+    const { producer } = this.#settings;
+    const waitMs = this.#delay.next(ranMs);
+    this.#log.event('warn', 'worker-restart', { producer, waitMs }, `${producer} is started again in ${waitMs} ms; the others serve meanwhile`);
+    this.#restart = setTimeout(() => {
+      this.#launch().then(
+        () => this.#log.event('info', 'worker-restarted', { producer }, `${producer} is back`),
+        (error: unknown) => this.#log.event('error', 'worker-restart', { producer }, (error as Error).message),
+      );
+    }, waitMs);
+  }
+}
+
+function say(child: ChildProcess, order: PlaneOrder): void {
+  // Where it cannot be said the child is gone, and its exit tells.
+  if (child.connected) child.send(order, () => undefined);
+}

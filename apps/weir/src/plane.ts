@@ -1,0 +1,36 @@
+import { ListenError, type Listening, type ModeEntry } from '@weir/runtime';
+import { RuntimeFailure, type Shutdown } from '@weir/service';
+import { assembleDataPlane, type DataPlaneParts } from './data-plane.ts';
+import type { PlaneSettings } from './plane-messages.ts';
+import { PlaneProcesses, type PlaneProcessesOptions } from './plane-processes.ts';
+import { reservePorts } from './reserve-ports.ts';
+
+/** The data plane, wherever it runs. */
+export interface Plane {
+  listen(): Promise<readonly Listening[]>;
+  /** Says how it is ended. */
+  defer(shutdown: Shutdown): void;
+}
+
+/** In this thread. */
+export function planeHere(parts: DataPlaneParts): Plane {
+  const { proxy, recorder } = assembleDataPlane(parts);
+  return {
+    listen: () => proxy.listen().catch((error: unknown) => {
+      throw error instanceof ListenError ? new RuntimeFailure(error.message) : error;
+    }),
+    defer: (shutdown) => {
+      shutdown.defer('capture', (signal) => recorder.close(signal));
+      shutdown.defer('proxies', () => proxy.drain());
+    },
+  };
+}
+
+/** In processes of their own. Rejects with RuntimeFailure where a port is in use. */
+export async function planeBeside(modes: readonly ModeEntry[], settings: Omit<PlaneSettings, 'ports' | 'producer'>, options: Omit<PlaneProcessesOptions, 'settings'>): Promise<Plane> {
+  const processes = new PlaneProcesses({ ...options, settings: { ...settings, ports: await reservePorts(modes) } });
+  return {
+    listen: () => processes.start(),
+    defer: (shutdown) => shutdown.defer('workers', (signal) => processes.stop(signal)),
+  };
+}
