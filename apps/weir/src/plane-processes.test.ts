@@ -1,36 +1,28 @@
-import { connect } from 'node:net';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { connect, type AddressInfo } from 'node:net';
 import { memoryBus } from '@weir/bus';
-import { resolveOptions, RuntimeFailure } from '@weir/service';
-import { openAuthority } from './authority.ts';
+import { PlaneFolder, planeValues } from '../test/plane-folder.ts';
 import { modeEntries } from './mode-entries.ts';
-import { upOptions } from './options.ts';
 import { PlaneProcesses } from './plane-processes.ts';
 import { reservePorts } from './reserve-ports.ts';
 
 const crashing = new URL('../test/crashing-plane.ts', import.meta.url);
-const entry = new URL('./plane-process.ts', import.meta.url);
-let folder: string;
+const whole = new URL('./plane-process.ts', import.meta.url);
+let folder: PlaneFolder;
 let events: string[];
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'weir-planes-'));
+  folder = new PlaneFolder();
   events = [];
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => folder[Symbol.dispose]());
 
-async function planes(producers: readonly string[], spec: string, options: { readonly entry?: URL; readonly ports?: readonly number[] } = {}) {
-  const values = resolveOptions(upOptions, { given: new Map([['mode', [spec]], ['log_level', ['silent']]]), environment: {}, file: undefined });
-  const ports = options.ports ?? await reservePorts(modeEntries(values, []));
+async function planes(producers: readonly string[], spec: string, entry: URL) {
+  const values = planeValues(spec);
+  const ports = await reservePorts(modeEntries(values, []));
   const bus = memoryBus();
   const log = { event: (_level: string, name: string) => void events.push(name) };
-  const authority = join(folder, 'ca');
-  openAuthority(authority);
-  return { bus, processes: new PlaneProcesses({ producers, settings: { values, ports, authority }, publisher: bus.publisher, log, entry: options.entry ?? entry }) };
+  return { bus, processes: new PlaneProcesses({ producers, settings: { values, ports, authority: folder.authority }, publisher: bus.publisher, log, entry }) };
 }
 
 const until = async (what: () => boolean): Promise<void> => {
@@ -40,7 +32,7 @@ const until = async (what: () => boolean): Promise<void> => {
 test('each process serves the same port and publishes by its own name; they end in order', async () => {
   const origin = createServer((_request, response) => response.end('ok')).listen(0, '127.0.0.1');
   await once(origin, 'listening');
-  const { bus, processes } = await planes(['host-worker-1', 'host-worker-2'], `reverse:http://127.0.0.1:${(origin.address() as AddressInfo).port}@127.0.0.1:0`);
+  const { bus, processes } = await planes(['host-worker-1', 'host-worker-2'], `reverse:http://127.0.0.1:${(origin.address() as AddressInfo).port}@127.0.0.1:0`, whole);
   const seen = new Set<string>();
   bus.consumer.start((batches) => batches.forEach((batch) => {
     for (const name of ['host-worker-1', 'host-worker-2']) if (Buffer.from(batch.payload).includes(name)) seen.add(name);
@@ -56,21 +48,8 @@ test('each process serves the same port and publishes by its own name; they end 
   expect(events).toEqual([]);
 }, 20_000);
 
-test('one that cannot start is a failure in its own words', async () => {
-  const holder = createServer().listen(0, '127.0.0.1');
-  await once(holder, 'listening');
-  const { port } = holder.address() as AddressInfo;
-  const { processes } = await planes(['a'], `regular@127.0.0.1:${port}`, { ports: [port] });
-  const failure = await processes.start().catch((error: unknown) => error);
-  expect(failure).toBeInstanceOf(RuntimeFailure);
-  expect((failure as Error).message).toContain(`${port}`);
-  await processes.stop(AbortSignal.timeout(5000));
-  holder.close();
-  expect(events).toEqual([]);
-});
-
 test('one that crashes is replaced; one that does not end in time is killed', async () => {
-  const { processes } = await planes(['a'], 'regular@127.0.0.1:0', { entry: crashing });
+  const { processes } = await planes(['a'], 'regular@127.0.0.1:0', crashing);
   await processes.start();
   await until(() => events.includes('worker-restarted'));
   expect(events).toEqual(['worker-crashed', 'worker-restart', 'worker-restarted']);

@@ -1,0 +1,42 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { memoryBus } from '@weir/bus';
+import { RuntimeFailure, Shutdown } from '@weir/service';
+import { PlaneFolder, planeValues } from '../test/plane-folder.ts';
+import { modeEntries } from './mode-entries.ts';
+import { planeBeside, planeHere } from './plane.ts';
+
+const log = { event: () => undefined };
+
+test.each(['here', 'beside'])('%s: listens, and no more once it is shut down', async (where) => {
+  using folder = new PlaneFolder();
+  const values = planeValues('regular@127.0.0.1:0');
+  const modes = modeEntries(values, []);
+  const { publisher, consumer } = memoryBus();
+  consumer.start((batches) => batches.forEach((batch) => batch.ack()));
+  const plane = where === 'here'
+    ? planeHere({ modes, values, publisher, certs: folder.certs, log, producer: 'a' })
+    : await planeBeside(modes, { values, authority: folder.authority }, { producers: ['a'], publisher, log, entry: new URL('./plane-process.ts', import.meta.url) });
+  const shutdown = new Shutdown();
+  plane.defer(shutdown);
+  const { port } = (await plane.listen())[0]!;
+  expect(port).toBeGreaterThan(0);
+  expect(await shutdown.run(9000)).toEqual([]);
+  const taken = createServer().listen(port, '127.0.0.1');
+  await once(taken, 'listening');
+  taken.close();
+}, 20_000);
+
+test.each(['here', 'beside'])('%s: a port in use is a failure', async (where) => {
+  using folder = new PlaneFolder();
+  const holder = createServer().listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  const values = planeValues(`regular@127.0.0.1:${(holder.address() as AddressInfo).port}`);
+  const modes = modeEntries(values, []);
+  const { publisher } = memoryBus();
+  const listen = where === 'here'
+    ? planeHere({ modes, values, publisher, certs: folder.certs, log, producer: 'a' }).listen()
+    : planeBeside(modes, { values, authority: folder.authority }, { producers: ['a'], publisher, log });
+  await expect(listen).rejects.toThrow(RuntimeFailure);
+  holder.close();
+});
