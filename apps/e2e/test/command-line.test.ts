@@ -49,6 +49,13 @@ test('weir flows FILTER -n, as JSON', async () => {
   expect((await weirCommand(['flows', '--since', '2099-01-01T00:00:00Z', ...api()])).stdout).toBe('');
 });
 
+test('WEIR_API: HOST:PORT, as for weir up, finds the API as the URL does', async () => {
+  for (const address of [weir.api, weir.api.slice('http://'.length), `${weir.api}/?token=of-another`]) {
+    const { code, stdout } = await weirCommand(['flows', '-n', '1', '--api-token', weir.token], { env: { WEIR_API: address } });
+    expect([address, code, stdout.split('\n').length]).toEqual([address, 0, 2]);
+  }
+});
+
 test('weir flows --tail follows', async () => {
   const child = spawnWeir(['flows', '~u tail', '--tail', '--format', 'json', ...api()]);
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
@@ -79,7 +86,7 @@ test('what is asked wrongly, what is not there, and who is not let in', async ()
     [['show', '01K00000000000000000000000', ...api()], 1, /^weir: 404 .*\n$/],
     [['flows', '--api', weir.api, '--api-token', 'wrong'], 1, /^weir: 401 .*\n$/],
     [['flows', '--api', 'http://127.0.0.1:9', '--api-token', 'x'], 1, /^weir: no answer from http:\/\/127\.0\.0\.1:9: .*\(is `weir up` running\?\)\n$/],
-    [['flwos'], 64, /^weir: unknown command flwos \(see weir --help\)\n$/],
+    [['flwos'], 64, /^weir: unknown command flwos: did you mean flows\?\n$/],
     [['ca', 'import'], 64, /^weir: weir ca knows one thing to do: export\n$/],
     [['ca', 'export', '--home', '/nonexistent'], 1, /^weir: [^\n]*\/nonexistent\/ca[^\n]*\n$/],
   ];

@@ -38,10 +38,15 @@ describe('the configuration is wrong: one line, exit 64, and nothing is made', (
     [['--listen-port', '65536'], /^--listen-port: .*65536/],
     [['--listen-port', 'http'], /^--listen-port: .*http/],
     [['--api', 'nowhere'], /^--api: expected HOST:PORT/],
+    [['--api', 'https://127.0.0.1:8081'], /^--api: expected HOST:PORT: weir up speaks plain HTTP/],
     [['--body-capture-limit', 'much'], /^--body-capture-limit: expected bytes such as 64k/],
     [['--tcp-timeout', '0'], /^--tcp-timeout: /],
-    [['--mdoe', 'regular'], /^unknown option --mdoe \(see --help\)/],
-    [['--set', 'nope=1'], /^unknown option nope/],
+    [['--mdoe', 'regular'], /^unknown option --mdoe: did you mean --mode\?$/],
+    [['--listen', '1'], /^unknown option --listen: did you mean --listen-host or --listen-port\?$/],
+    [['--no-rwatcp'], /^unknown option --no-rwatcp: did you mean --no-rawtcp\?$/],
+    [['--nonsense'], /^unknown option --nonsense \(see --help\)$/],
+    [['--set', 'nope=1'], /^unknown option nope \(see --help\)$/],
+    [['--set', 'ssl_insecrue=true'], /^unknown option ssl_insecrue: did you mean ssl_insecure\?$/],
     [['regular'], /^unexpected regular: modes are given as --mode SPEC/],
     [['--home'], /^--home needs a value/],
     [['--api-token', '@/nowhere/token'], /^--api-token: cannot read \/nowhere\/token/],
@@ -55,7 +60,7 @@ describe('the configuration is wrong: one line, exit 64, and nothing is made', (
   test.each([
     ['mode: [', /cannot read the configuration file .*weir\.yaml/],
     ['- regular', /weir\.yaml: expected options by name/],
-    ['moed: regular', /weir\.yaml: unknown option moed/],
+    ['moed: regular', /weir\.yaml: unknown option moed: did you mean mode\?$/],
     ['listen_port: many', /weir\.yaml: listen_port: /],
   ])('configuration file %j', async (content, message) => {
     using folder = temporaryFolder('config');
@@ -69,6 +74,54 @@ describe('the configuration is wrong: one line, exit 64, and nothing is made', (
     const { code, line } = await up([], { WEIR_LISTEN_PORT: 'x' });
     expect(line).toMatch(/^WEIR_LISTEN_PORT: /);
     expect(code).toBe(64);
+  });
+
+  test.each(['up', 'flows', 'show'])('environment: WEIR_API is told of by its name, in weir %s', async (command) => {
+    const { code, stderr } = await weirCommand([command, ...(command === 'show' ? ['01K'] : []), '--home', home.path], { env: { WEIR_API: 'nowhere' } });
+    expect(stderr).toBe('weir: WEIR_API: expected HOST:PORT such as 127.0.0.1:8081, or a URL such as http://127.0.0.1:8081 (got "nowhere")\n');
+    expect(code).toBe(64);
+  });
+
+  test.each([
+    [['flwos'], 'unknown command flwos: did you mean flows?'],
+    [['nonsense'], 'unknown command nonsense (see weir --help)'],
+    [['--mode', 'regular'], '--mode stands before the command: options follow it, as in weir up --mode (see weir --help)'],
+    [['flows', '--foramt', 'json'], 'unknown option --foramt: did you mean --format?'],
+    [['ca', 'export', '--format', 'json'], expect.stringMatching(/^--format: /)],
+    [['show', '01K', '--api', '127.0.0.1:0'], '--api: port 0 is any free port: give the one that weir up printed (got "127.0.0.1:0")'],
+  ])('weir %j', async (args, message) => {
+    const { code, stdout, stderr } = await weirCommand(args);
+    expect([code, stdout]).toEqual([64, '']);
+    expect(stderr).toMatch(/^weir: [^\n]+\n$/);
+    expect(stderr.slice('weir: '.length, -1)).toEqual(message);
+  });
+});
+
+describe('variables of the environment', () => {
+  // No command is listening there: a command that gets so far has taken all of its options.
+  const silent = { WEIR_API: '127.0.0.1:9', WEIR_API_TOKEN: 'x' };
+
+  test.each([
+    ['what weir flows has for itself', { WEIR_FLOWS_FORMAT: 'table', WEIR_FLOWS_COUNT: '3', WEIR_FLOWS_TAIL: 'false' }],
+    ['what weir ca has for itself', { WEIR_CA_FORMAT: 'p12' }],
+    ['what once meant three things', { WEIR_FORMAT: 'p12', WEIR_BODY: 'x' }],
+    ["weir up's configuration file", { WEIR_CONFIG: '/nonexistent/weir.yaml' }],
+    ['empty ones', { WEIR_FLOWS_SINCE: '', WEIR_HOME: '', WEIR_SHOW_FORMAT: '' }],
+  ])('%s: no command is broken by it', async (_name, env) => {
+    for (const args of [['flows'], ['show', '01K']]) {
+      const { code, stderr } = await weirCommand(args, { env: { ...silent, ...env } });
+      expect(stderr).toMatch(/^weir: no answer from http:\/\/127\.0\.0\.1:9: [^\n]+\n$/);
+      expect(code).toBe(1);
+    }
+  });
+
+  test('a misspelt one is warned of: a line for people, an event in the log for programs', async () => {
+    const flows = await weirCommand(['flows'], { env: { ...silent, WEIR_FLOWS_FROMAT: 'json' } });
+    expect(flows.stderr).toMatch(/^weir: WEIR_FLOWS_FROMAT in the environment is no option: did you mean WEIR_FLOWS_FORMAT\?\nweir: no answer from [^\n]+\n$/);
+    const args = ['up', '--home', home.path, '--log-format', 'json', '--api', '127.0.0.1:0', '--mode', `regular@127.0.0.1:${busyPort}`];
+    const { stderr } = await weirCommand(args, { env: { WEIR_SSL_INSECRUE: 'true', WEIR_SERVICE_HOST: '10.0.0.1' } });
+    const [warning] = stderr.split('\n');
+    expect(JSON.parse(warning!)).toMatchObject({ level: 'warn', event: 'unknown-variable', name: 'WEIR_SSL_INSECRUE', meant: 'WEIR_SSL_INSECURE' });
   });
 });
 

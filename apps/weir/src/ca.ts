@@ -1,12 +1,12 @@
 import { exportAuthority } from '@weir/certs';
-import { ConfigError, RuntimeFailure, choice, firstLine } from '@weir/service';
+import { ConfigError, RuntimeFailure, choice, firstLine, own } from '@weir/service';
 import type { Command } from './command.ts';
 import { homeDirectory, homePaths } from './home.ts';
-import { clientOptions } from './options.ts';
+import { home } from './options.ts';
 
 const options = {
-  home: clientOptions.home,
-  format: choice(['pem', 'p12', 'cer'], 'pem', 'PEM; PKCS#12 without a key; DER'),
+  ...own('ca', { format: choice(['pem', 'p12', 'cer'], 'pem', 'PEM; PKCS#12 with an empty password; DER') }),
+  home,
 };
 
 /** `weir ca export`: writes the authority's certificate, never its key, to standard output. */
@@ -15,6 +15,11 @@ export const ca: Command<typeof options> = {
   operands: 'export',
   summary: "write the authority's certificate, for clients to trust",
   options,
+  notes: ['It goes to standard output; the key never does. docs/certificates.md tells how each kind of client is made to trust it.'],
+  examples: [
+    ['weir ca export > weir-ca.pem', 'for curl --cacert, NODE_EXTRA_CA_CERTS, most systems'],
+    ['weir ca export --format cer > weir-ca.cer', 'for Windows, Android, iOS'],
+  ],
   async run(values, operands) {
     if (operands.length !== 1 || operands[0] !== 'export') throw new ConfigError('weir ca knows one thing to do: export');
     const { authority } = homePaths(homeDirectory(values.home));

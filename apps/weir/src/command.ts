@@ -1,4 +1,5 @@
-import { describeOptions, parseArguments, resolveOptions, type Options, type Values } from '@weir/service';
+import { ConfigError, createLog, environmentOf, misspeltVariables, parseArguments, proposal, resolveOptions, type LogFormat, type LogLevel, type Options, type Values } from '@weir/service';
+import { commandHelp, programHelp } from './help.ts';
 
 /** One word after `weir`. */
 export interface Command<O extends Options> {
@@ -7,23 +8,52 @@ export interface Command<O extends Options> {
   readonly operands: string;
   readonly summary: string;
   readonly options: O;
+  /** What a user must know besides the options, and where it is written: a paragraph each. */
+  readonly notes: readonly string[];
+  readonly examples: readonly (readonly [command: string, what: string])[];
   /** Resolves to the exit code. */
   run(values: Values<O>, operands: readonly string[]): Promise<number>;
 }
 
-/** Parses the command line for `command` and runs it; `--help` prints its options instead. */
-export async function runCommand<O extends Options>(command: Command<O>, argv: readonly string[]): Promise<number> {
-  const parsed = parseArguments(argv, command.options);
-  if (parsed.help) {
-    process.stdout.write(`${commandHelp(command)}\n`);
+/** Does what a command line after `weir` asks for; its exit code. Throws ConfigError for a command that there is not. */
+export async function runCommandLine(commands: readonly Command<Options>[], argv: readonly string[]): Promise<number> {
+  const [word, ...rest] = argv;
+  if (word === undefined || word === '--help' || word === '-h' || (word === 'help' && rest.length === 0)) {
+    process.stdout.write(programHelp(commands));
     return 0;
   }
-  const file = parsed.given.get('config')?.[0] ?? process.env['WEIR_CONFIG'];
-  return command.run(resolveOptions(command.options, { given: parsed.given, environment: process.env, file }), parsed.operands);
+  if (word === 'help') return runCommand(commandNamed(rest[0]!, commands), ['--help'], commands);
+  return runCommand(commandNamed(word, commands), rest, commands);
 }
 
-function commandHelp(command: Command<Options>): string {
-  const operands = command.operands === '' ? '' : ` ${command.operands}`;
-  return [`weir ${command.name}${operands} [OPTION]...`, `  ${command.summary}`, '', describeOptions(command.options), '',
-    'Each option can also be set in the environment as WEIR_<NAME>, or as name=value by --set.'].join('\n');
+function commandNamed(word: string, commands: readonly Command<Options>[]): Command<Options> {
+  const command = commands.find(({ name }) => name === word);
+  if (command !== undefined) return command;
+  if (word.startsWith('-')) throw new ConfigError(`${word} stands before the command: options follow it, as in weir up ${word} (see weir --help)`);
+  throw new ConfigError(`unknown command ${word}${proposal(word, [...commands.map(({ name }) => name), 'help']) || ' (see weir --help)'}`);
+}
+
+/** Parses the command line for `command`, one of `commands`, and runs it; `--help` prints its options instead. */
+export async function runCommand<O extends Options>(command: Command<O>, argv: readonly string[], commands: readonly Command<Options>[]): Promise<number> {
+  const parsed = parseArguments(argv, command.options);
+  if (parsed.help) {
+    process.stdout.write(commandHelp(command));
+    return 0;
+  }
+  const { options } = command;
+  // Only a command that has the option reads the file: the options in it are that command's.
+  const file = options['config'] === undefined ? undefined : parsed.given.get('config')?.[0] ?? (process.env['WEIR_CONFIG'] || undefined);
+  const values = resolveOptions(options, { given: parsed.given, environment: process.env, file });
+  warnOfVariables(values, commands);
+  return command.run(values, parsed.operands);
+}
+
+/** Variables are everybody's, so a misspelt one is no error; but who set it would wait in vain for what it was to do. */
+function warnOfVariables(values: { readonly log_format?: LogFormat; readonly log_level?: LogLevel }, commands: readonly Command<Options>[]): void {
+  const known = new Set(commands.flatMap(({ options }) => Object.entries(options).map(([name, option]) => environmentOf(name, option))));
+  for (const { name, meant } of misspeltVariables(process.env, known)) {
+    const warning = `${name} in the environment is no option: did you mean ${meant}?`;
+    if (values.log_format === undefined) process.stderr.write(`weir: ${warning}\n`);
+    else createLog({ format: values.log_format, level: values.log_level ?? 'info', service: 'weir' }).event('warn', 'unknown-variable', { name, meant }, warning);
+  }
 }

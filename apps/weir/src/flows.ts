@@ -1,16 +1,18 @@
-import { ConfigError, choice, flag, integer, optionalText } from '@weir/service';
+import { ConfigError, choice, flag, grouped, integer, optionalText, own } from '@weir/service';
 import { ApiClient } from './api-client.ts';
 import type { Command } from './command.ts';
 import { flowLine } from './flow-table.ts';
 import { clientOptions } from './options.ts';
 
 const options = {
+  ...own('flows', grouped('Which flows, and how', {
+    tail: flag(false, 'print flows as they pass, from now until Ctrl-C; --since, --until and -n do not count then'),
+    since: optionalText('T', 'flows that began then or later: 2026-11-23T10:00:00Z, or so long ago: -15m (s, m, h, d, w)'),
+    until: optionalText('T', 'flows that began before then'),
+    count: integer(100, 1, 1_000_000, 'N', 'no more than so many: the newest', { short: 'n' }),
+    format: choice(['table', 'json'], 'table', 'one line a flow, or one JSON object a line, as the API has it'),
+  })),
   ...clientOptions,
-  tail: flag(false, 'print flows as they pass, until interrupted'),
-  since: optionalText('T', 'no older than this: ISO 8601, or -15m'),
-  until: optionalText('T', 'no younger than this'),
-  count: integer(100, 1, 1_000_000, 'N', 'at most so many', { short: 'n' }),
-  format: choice(['table', 'json'], 'table', 'one line a flow, or one JSON object a line'),
 };
 
 /** `weir flows [FILTER]`: lists what was captured, oldest first, or follows it. */
@@ -19,6 +21,15 @@ export const flows: Command<typeof options> = {
   operands: '[FILTER]',
   summary: 'list captured flows, or follow them with --tail',
   options,
+  notes: [
+    "FILTER is mitmproxy's language, as one argument: ~d REGEX (host), ~u REGEX (URL), ~m POST (method), ~c 404 (status), ~b REGEX (bodies), ~e (failed), ~tcp; "
+    + 'with ! & | and ( ). A word alone is looked for in the URL. docs/specs/filter-language.md has all of it.',
+  ],
+  examples: [
+    ["weir flows '~c 500 | ~e' --since -15m", 'answered 500, or failed, in the last 15 minutes'],
+    ["weir flows '~d example.com & ~m POST' --tail", 'what is posted there from now on'],
+    ['weir flows -n 1 --format json', 'the newest one, for programs'],
+  ],
   async run(values, operands) {
     if (operands.length > 1) throw new ConfigError('give the filter as one argument: quote it');
     const client = new ApiClient(values);

@@ -1,13 +1,15 @@
 import type { FlowJson, HeaderJson } from '@weir/flow';
-import { ConfigError, choice } from '@weir/service';
+import { ConfigError, choice, grouped, optionalChoice, own } from '@weir/service';
 import { ApiClient } from './api-client.ts';
 import type { Command } from './command.ts';
 import { clientOptions } from './options.ts';
 
 const options = {
+  ...own('show', grouped('What is shown', {
+    body: optionalChoice(['request', 'response'], 'write this body, its Content-Encoding undone, and nothing else'),
+    format: choice(['text', 'json'], 'text', 'for people, or as the API has it'),
+  })),
   ...clientOptions,
-  body: choice(['none', 'request', 'response'], 'none', 'write this body, decoded, and nothing else'),
-  format: choice(['text', 'json'], 'text', 'for people, or as the API has it'),
 };
 
 /** `weir show ID`: one flow whole. */
@@ -16,11 +18,16 @@ export const show: Command<typeof options> = {
   operands: 'ID',
   summary: 'show one flow, or one of its bodies',
   options,
+  notes: ['ID is what a line of weir flows begins with. docs/specs/flow-record.md tells what is in a flow.'],
+  examples: [
+    ['weir show 01KAVF5E8Q3W2M7RBXN9GT4YJC', 'headers, addresses, TLS, sizes'],
+    ['weir show 01KAVF5E8Q3W2M7RBXN9GT4YJC --body response > body', 'the bytes themselves'],
+  ],
   async run(values, operands) {
     const [id] = operands;
     if (id === undefined || operands.length !== 1) throw new ConfigError('weir show needs the ID of one flow (see weir flows)');
     const client = new ApiClient(values);
-    if (values.body !== 'none') {
+    if (values.body !== undefined) {
       process.stdout.write(await client.body(id, values.body));
       return 0;
     }

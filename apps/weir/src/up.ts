@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { AuthorityError, openLocalCerts } from '@weir/certs';
-import { ListenError } from '@weir/runtime';
-import { createLog, firstLine, RuntimeFailure, Shutdown, terminationSignal, type Log, type Values } from '@weir/service';
+import { createLog, firstLine, Shutdown, terminationSignal, type Log, type Values } from '@weir/service';
 import { announceJson, announceText } from './announcement.ts';
-import { parseApiAddress } from './api-address.ts';
+import { openAuthority } from './authority.ts';
 import { CollectorThread, type CollectorSettings } from './collector-thread.ts';
 import type { Command } from './command.ts';
-import { assembleDataPlane, captureBytes } from './data-plane.ts';
+import { captureBytes } from './data-plane.ts';
 import { ensureToken, openHome } from './home.ts';
 import { modeEntries } from './mode-entries.ts';
 import { upOptions } from './options.ts';
+import { planeBeside, planeHere } from './plane.ts';
 import { checkTrustedFile } from './trusted-file.ts';
 
 type UpValues = Values<typeof upOptions>;
@@ -26,6 +26,15 @@ export const up: Command<typeof upOptions> = {
   operands: '',
   summary: 'run proxies that capture what passes, with the page and the query API',
   options: upOptions,
+  notes: [
+    'SIZE is a number of bytes, with k, m, g or t behind it (of 1024), or unlimited. --set name=value is --name value.',
+    'Modes and the first minute: README.md. Clients that must trust the authority: docs/certificates.md. The API: docs/query-api.md.',
+  ],
+  examples: [
+    ['weir up', 'an explicit proxy on port 8080'],
+    ['weir up --mode regular@127.0.0.1:8888 --mode reverse:https://example.com@8443', 'one for this machine alone, and one that stands before example.com'],
+    ['weir up --home /var/lib/weir --retention-age 7 --retention-bytes 10g --log-format json', 'to leave running'],
+  ],
   async run(values, operands) {
     const shutdown = new Shutdown();
     const log = createLog({ format: values.log_format, level: values.log_level, service: 'weir' });
@@ -44,7 +53,6 @@ export const up: Command<typeof upOptions> = {
 /** What can be wrong is found before a port is opened; the ports of the proxies are opened last. */
 async function start(values: UpValues, operands: readonly string[], shutdown: Shutdown, log: Log): Promise<void> {
   const modes = modeEntries(values, operands);
-  const apiAddress = parseApiAddress(values.api);
   const trusted = values.ssl_verify_upstream_trusted_ca;
   if (trusted !== undefined) checkTrustedFile('--ssl-verify-upstream-trusted-ca', trusted);
   const home = openHome(values.home);
@@ -52,20 +60,27 @@ async function start(values: UpValues, operands: readonly string[], shutdown: Sh
   const certs = openAuthority(home.authority);
   const hasPage = existsSync(page);
 
-  const collector = new CollectorThread(collectorSettings(values, home.store, { ...apiAddress, token }, hasPage), captureBytes, log);
-  const { proxy, recorder } = assembleDataPlane({ modes, values, publisher: collector.publisher, certs, log });
+  const { workers } = values;
+  const settings = collectorSettings(values, home.store, { ...values.api, token }, hasPage);
+  const collector = new CollectorThread(settings, captureBytes * workers!, log);
+  const { publisher } = collector;
+  const plane = workers === 1
+    ? planeHere({ modes, values, publisher, certs, log, producer: hostname() })
+    : await planeBeside(modes, { values: { ...values, api_token: undefined }, authority: home.authority }, { producers: producers(workers!), publisher, log });
   const api = await collector.start();
   shutdown.defer('collector', (signal) => collector.stop(signal));
-  shutdown.defer('bus', () => collector.publisher.close());
-  shutdown.defer('capture', (signal) => recorder.close(signal));
-  shutdown.defer('proxies', () => proxy.drain());
+  shutdown.defer('bus', () => publisher.close());
+  plane.defer(shutdown);
 
-  const listening = await proxy.listen().catch((error: unknown) => {
-    throw error instanceof ListenError ? new RuntimeFailure(error.message) : error;
-  });
+  const listening = await plane.listen();
   collector.listeners(listening);
   const announcement = { listening, api, token, authority: certs.certificateFile, page: hasPage };
   process.stdout.write(values.log_format === 'json' ? announceJson(announcement) : announceText(announcement));
+}
+
+/** A store tells processes apart by these names, and after a crash the next by the same name. */
+function producers(workers: number): readonly string[] {
+  return Array.from({ length: workers }, (_, index) => `${hostname()}-worker-${index + 1}`);
 }
 
 function collectorSettings(values: UpValues, storePath: string, api: { readonly host: string; readonly port: number; readonly token: string }, hasPage: boolean): CollectorSettings {
@@ -78,12 +93,4 @@ function collectorSettings(values: UpValues, storePath: string, api: { readonly 
     logFormat: values.log_format,
     retention: { ...(days === undefined ? {} : { ageMs: days * 86_400_000 }), ...(maxBytes === undefined ? {} : { maxBytes }) },
   };
-}
-
-function openAuthority(directory: string): ReturnType<typeof openLocalCerts> {
-  try {
-    return openLocalCerts({ directory, now: Date.now });
-  } catch (error) {
-    throw error instanceof AuthorityError ? new RuntimeFailure(error.message) : error;
-  }
 }

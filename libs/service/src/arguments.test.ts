@@ -39,11 +39,18 @@ test('--help is seen among others', () => {
 
 test.each([
   [['--nonsense'], 'unknown option --nonsense (see --help)'],
-  [['--listen'], 'unknown option --listen: did you mean --listen-port? (see --help)'],
+  [['--listen'], 'unknown option --listen: did you mean --listen-port?'],
+  [['--mdoe', 'x'], 'unknown option --mdoe: did you mean --mode?'],
+  [['--mdoe=x'], 'unknown option --mdoe: did you mean --mode?'],
+  [['-mode', 'x'], 'unknown option -mode: did you mean --mode?'],
+  [['--no-ssl-insecrue'], 'unknown option --no-ssl-insecrue: did you mean --no-ssl-insecure?'],
+  [['--hlep'], 'unknown option --hlep: did you mean --help?'],
+  [['--ste', 'mode=x'], 'unknown option --ste: did you mean --set?'],
   [['-x'], 'unknown option -x (see --help)'],
   [['--home'], '--home needs a value (see --help)'],
   [['--set', 'nope=1'], 'unknown option nope (see --help)'],
-  [['--no-home', 'x'], 'unknown option --no-home (see --help)'],
+  [['--set', 'listen_prot=1'], 'unknown option listen_prot: did you mean listen_port?'],
+  [['--no-home', 'x'], 'unknown option --no-home: did you mean --home?'],
 ])('%j is refused', (argv, message) => {
   expect(() => parseArguments(argv, options)).toThrow(new ConfigError(message));
 });

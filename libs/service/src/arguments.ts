@@ -1,4 +1,6 @@
 import { ConfigError } from './config-error.ts';
+import { flagOf } from './name.ts';
+import { proposal } from './near.ts';
 import type { Options } from './option.ts';
 
 export interface Arguments {
@@ -43,7 +45,7 @@ export function parseArguments(argv: readonly string[], options: Options): Argum
       const pair = next();
       const at = pair.indexOf('=');
       const name = at < 0 ? pair : pair.slice(0, at);
-      if (options[name] === undefined) throw new ConfigError(unknownOption(name, options));
+      if (options[name] === undefined) throw new ConfigError(unknownName(name, options));
       put(name, at < 0 ? '' : pair.slice(at + 1));
       continue;
     }
@@ -72,7 +74,11 @@ function nameOf(word: string, options: Options): string | undefined {
 }
 
 function unknownOption(word: string, options: Options): string {
-  const plain = word.replace(/^-+/, '').replaceAll('-', '_');
-  const near = Object.keys(options).find((name) => plain.length > 2 && (name.startsWith(plain) || plain.startsWith(name)));
-  return `unknown option ${word}${near === undefined ? '' : `: did you mean --${near.replaceAll('_', '-')}?`} (see --help)`;
+  const negated = word.startsWith('--no-');
+  const flags = Object.entries(options).map(([name, option]) => (negated && option.value === undefined ? `--no-${flagOf(name).slice(2)}` : flagOf(name)));
+  return `unknown option ${word}${proposal(word, [...flags, '--set', '--help']) || ' (see --help)'}`;
+}
+
+function unknownName(name: string, options: Options): string {
+  return `unknown option ${name}${proposal(name, Object.keys(options)) || ' (see --help)'}`;
 }

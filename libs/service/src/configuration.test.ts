@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from './config-error.ts';
 import { resolveOptions } from './configuration.ts';
-import { choice, flag, integer, list, optionalText, size, text } from './option.ts';
+import { choice, flag, integer, list, optionalChoice, optionalText, own, parsed, size, text } from './option.ts';
 
 const options = {
   mode: list(['regular'], 'SPEC', 'modes'),
@@ -46,6 +46,39 @@ test('several modes in the environment', () => {
   expect(resolve({}, { WEIR_MODE: 'regular, reverse:http://a@1' })).toMatchObject({ mode: ['regular', 'reverse:http://a@1'] });
 });
 
+test('a variable that is empty is not set: above all it turns no switch on', () => {
+  const empty = { WEIR_SSL_INSECURE: '', WEIR_MODE: '', WEIR_TOKEN: '', WEIR_PORT: '' };
+  expect(resolve({}, empty)).toEqual(resolve());
+  expect(resolve({}, { WEIR_PORT: '' }, file('port: 7\n'))).toMatchObject({ port: 7 });
+  expect(resolve({ ssl_insecure: [''] }, {})).toMatchObject({ ssl_insecure: true });
+});
+
+test("a command's own option has a variable of its own", () => {
+  const tool = own('tool', { format: choice(['a', 'b'], 'a', 'format') });
+  const resolved = (environment: Record<string, string>) => resolveOptions(tool, { given: new Map(), environment }).format;
+  expect(resolved({ WEIR_FORMAT: 'json', WEIR_TOOL_FORMAT: 'b' })).toBe('b');
+  expect(() => resolved({ WEIR_TOOL_FORMAT: 'json' })).toThrow(/^WEIR_TOOL_FORMAT: /);
+});
+
+test('what a parser makes of it, or its words for what is wrong, with the place', () => {
+  const even = { even: parsed('2', 'N', 'even', (given) => {
+    if (Number(given) % 2 !== 0) throw new Error('expected an even number');
+    return Number(given) / 2;
+  }) };
+  const resolved = (environment: Record<string, string>, path?: string) => resolveOptions(even, { given: new Map(), environment, file: path }).even;
+  expect(resolved({})).toBe(1);
+  expect(resolved({ WEIR_EVEN: '8' })).toBe(4);
+  expect(resolved({}, file('even: 6\n'))).toBe(3);
+  expect(() => resolved({ WEIR_EVEN: '7' })).toThrow('WEIR_EVEN: expected an even number (got "7")');
+});
+
+test('a choice without a default is absent, or one of its values', () => {
+  const side = { side: optionalChoice(['left', 'right'], 'side') };
+  expect(resolveOptions(side, { given: new Map(), environment: {} }).side).toBeUndefined();
+  expect(resolveOptions(side, { given: new Map([['side', ['left']]]), environment: {} }).side).toBe('left');
+  expect(() => resolveOptions(side, { given: new Map([['side', ['up']]]), environment: {} })).toThrow(/^--side: /);
+});
+
 test.each([['64k', 65536], ['1M', 1048576], ['2g', 2147483648], ['10', 10], ['unlimited', Infinity], ['0', 0]])('size %s', (given, bytes) => {
   expect(resolve({ limit: [given] })['limit']).toBe(bytes);
 });
@@ -74,6 +107,7 @@ test.each([
   ['a: [', 'cannot read the configuration file'],
   ['- a', 'expected options by name'],
   ['nonsense: 1', 'unknown option nonsense'],
+  ['moed: regular', 'weir.yaml: unknown option moed: did you mean mode?'],
   ['port: many', 'weir.yaml: port: '],
 ])('file %j is refused', (content, message) => {
   expect(() => resolve({}, {}, file(content))).toThrow(message);

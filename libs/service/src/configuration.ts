@@ -3,6 +3,8 @@ import { parse as parseYaml } from 'yaml';
 import { ConfigError } from './config-error.ts';
 import type { Option, Options, Values } from './option.ts';
 import type { Arguments } from './arguments.ts';
+import { environmentOf, flagOf } from './name.ts';
+import { proposal } from './near.ts';
 
 export interface Sources {
   readonly given: Arguments['given'];
@@ -11,7 +13,7 @@ export interface Sources {
   readonly file?: string | undefined;
 }
 
-/** Flag > environment `WEIR_<NAME>` > configuration file > default. Throws ConfigError naming the place of the wrong value. */
+/** Flag > environment > configuration file > default; a variable that is empty is not set. Throws ConfigError naming the place of the wrong value. */
 export function resolveOptions<O extends Options>(options: O, sources: Sources): Values<O> {
   const file = sources.file === undefined ? {} : readConfigFile(sources.file, options);
   const values: Record<string, unknown> = {};
@@ -24,21 +26,14 @@ export function resolveOptions<O extends Options>(options: O, sources: Sources):
   return values as Values<O>;
 }
 
-/** `--kebab-case`, as users write it. */
-export function flagOf(name: string): string {
-  return `--${name.replaceAll('_', '-')}`;
-}
-
-export function environmentOf(name: string): string {
-  return `WEIR_${name.toUpperCase()}`;
-}
-
 function rawValue(name: string, option: Option<unknown>, sources: Sources, file: Readonly<Record<string, unknown>>): [value: unknown, where: string] {
   const given = sources.given.get(name);
   if (given !== undefined) return [option.repeat === true ? given : given[0], flagOf(name)];
-  const environment = sources.environment[environmentOf(name)];
-  if (environment !== undefined) {
-    return [option.repeat === true ? environment.split(/[\s,]+/).filter((word) => word !== '') : environment, environmentOf(name)];
+  const variable = environmentOf(name, option);
+  const environment = sources.environment[variable];
+  // `WEIR_X: ${X:-}` of a compose file leaves it empty: nothing was meant, and least of all a switch.
+  if (environment !== undefined && environment !== '') {
+    return [option.repeat === true ? environment.split(/[\s,]+/).filter((word) => word !== '') : environment, variable];
   }
   if (file[name] !== undefined) return [file[name], `${sources.file}: ${name}`];
   return [option.fallback, `default of ${name}`];
@@ -54,7 +49,7 @@ function readConfigFile(path: string, options: Options): Readonly<Record<string,
   if (parsed === null || parsed === undefined) return {};
   if (typeof parsed !== 'object' || Array.isArray(parsed)) throw new ConfigError(`${path}: expected options by name, such as "ssl_insecure: true"`);
   const entries = Object.entries(parsed).map(([name, value]) => [name.replaceAll('-', '_'), value] as const);
-  for (const [name] of entries) if (options[name] === undefined) throw new ConfigError(`${path}: unknown option ${name}`);
+  for (const [name] of entries) if (options[name] === undefined) throw new ConfigError(`${path}: unknown option ${name}${proposal(name, Object.keys(options))}`);
   return Object.fromEntries(entries);
 }
 

@@ -1,7 +1,10 @@
-export { choice, flag, integer, list, optionalText, size, text, type Option, type Options, type Values } from './option.ts';
+export { choice, flag, grouped, integer, list, optionalChoice, optionalText, own, parsed, size, text, type Option, type Options, type Values } from './option.ts';
 export { parseArguments, type Arguments } from './arguments.ts';
-export { environmentOf, firstLine, flagOf, resolveOptions, type Sources } from './configuration.ts';
-export { describeOptions, optionRows } from './usage.ts';
+export { firstLine, resolveOptions, type Sources } from './configuration.ts';
+export { environmentOf, flagOf } from './name.ts';
+export { proposal } from './near.ts';
+export { misspeltVariables, type MisspeltVariable } from './misspelt-variables.ts';
+export { describeOptions, optionRows, wrap } from './usage.ts';
 export { ConfigError, RuntimeFailure } from './config-error.ts';
 export { createLog, type Log, type LogFormat, type LogLevel } from './log.ts';
 export { Shutdown, type ShutdownFailure } from './shutdown.ts';

@@ -16,6 +16,10 @@ export interface Option<T> {
   readonly repeat?: boolean;
   /** `@FILE` reads the value from a file, so that it is not seen among the arguments. */
   readonly secret?: boolean;
+  /** The heading under which the help has it. */
+  readonly group?: string;
+  /** The one command that has it, where others may have another of its name: the variable is `WEIR_<COMMAND>_<NAME>` then. */
+  readonly command?: string;
 }
 
 /** Options by name, snake_case. */
@@ -24,12 +28,39 @@ export type Values<O extends Options> = { readonly [K in keyof O]: O[K] extends 
 
 type Extra = Pick<Option<unknown>, 'short' | 'secret'>;
 
+/** These options under one heading of the help. */
+export function grouped<O extends Options>(group: string, options: O): O {
+  return each(options, { group });
+}
+
+/** These options as `command`'s own. */
+export function own<O extends Options>(command: string, options: O): O {
+  return each(options, { command });
+}
+
+function each<O extends Options>(options: O, more: Pick<Option<unknown>, 'group' | 'command'>): O {
+  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, { ...option, ...more }])) as O;
+}
+
 export function text(fallback: string, value: string, help: string, extra: Extra = {}): Option<string> {
   return { schema: z.string(), fallback, value, help, ...extra };
 }
 
 export function optionalText(value: string, help: string, extra: Extra = {}): Option<string | undefined> {
   return { schema: z.string().min(1).optional(), fallback: undefined, value, help, ...extra };
+}
+
+/** What `parse` makes of a text; an Error that it throws says what was expected instead. */
+export function parsed<T>(fallback: string, value: string, help: string, parse: (given: string) => T): Option<T> {
+  const schema = z.union([z.string(), z.number()]).transform((given, context) => {
+    try {
+      return parse(String(given));
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+      return z.NEVER;
+    }
+  });
+  return { schema, fallback, value, help };
 }
 
 export function list(fallback: readonly string[], value: string, help: string): Option<readonly string[]> {
@@ -49,6 +80,10 @@ export function flag(fallback: boolean, help: string): Option<boolean> {
 
 export function choice<const T extends string>(values: readonly [T, ...T[]], fallback: T, help: string): Option<T> {
   return { schema: z.enum(values), fallback, value: values.join('|'), help };
+}
+
+export function optionalChoice<const T extends string>(values: readonly [T, ...T[]], help: string): Option<T | undefined> {
+  return { schema: z.enum(values).optional(), fallback: undefined, value: values.join('|'), help };
 }
 
 export function integer(fallback: number | undefined, min: number, max: number, value: string, help: string, extra: Extra = {}): Option<number | undefined> {
