@@ -32,6 +32,8 @@ export interface Leg {
   readonly address: Address;
   /** The address that was dialled, once it is known. */
   ip?: string;
+  /** Of a server that was dialled: our end of its socket, once it is open. */
+  bound?: Address;
   /** The proxy that it is reached through. */
   via?: Via;
   state: LegState;

@@ -4,8 +4,11 @@ import type { Handler, Io, Via } from './handler.ts';
 
 /** What a mode decides. Shared code reads the route and never asks which mode it is in. */
 export interface Route {
-  /** What may pass: `detect` looks at the bytes; the others fix the stack (below TLS, which is always looked for on the client's side). */
-  readonly stack: 'detect' | 'http' | 'tcp' | 'udp' | 'dns' | 'quic';
+  /**
+   * What may pass: `detect` looks at the bytes; the others fix the stack (below TLS, which is always looked for on the client's side).
+   * `socks5` begins with its handshake, in the clear; what is inside is detected.
+   */
+  readonly stack: 'detect' | 'http' | 'tcp' | 'udp' | 'dns' | 'quic' | 'socks5';
   /** `absolute`: requests name their origin (an explicit proxy's client). `origin`: the destination is `conn.destination`. */
   readonly form: 'absolute' | 'origin';
   /** Replaces Host and :authority; absent: they stay. */

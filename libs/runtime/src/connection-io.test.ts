@@ -9,8 +9,10 @@ function echo(): ReturnType<typeof serve> {
 }
 
 test('relays, passes half-closes on, and ends with one onClose', async () => {
+  let from: number | undefined;
   const server = await serve((socket) => {
     let text = '';
+    from = socket.remotePort;
     socket.on('data', (bytes) => (text += String(bytes))).on('end', () => socket.end(`got ${text}`));
   });
   const { make, all } = diaries(relay(server.port));
@@ -22,7 +24,7 @@ test('relays, passes half-closes on, and ends with one onClose', async () => {
   await until(() => proxy.connections === 0);
   expect(ear.text).toBe('got hello');
   expect(all[0]?.calls).toEqual(['start', 'open ok', 'client hello', 'client ends', 'server got hello', 'server ends', 'close ok']);
-  expect(all[0]?.connection.server).toMatchObject({ state: 'ended', ip: '127.0.0.1' });
+  expect(all[0]?.connection.server).toMatchObject({ state: 'ended', ip: '127.0.0.1', bound: { host: '127.0.0.1', port: from } });
 });
 
 test('a reset of the client is seen as one, and the server sees a reset', async () => {

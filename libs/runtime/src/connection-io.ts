@@ -253,7 +253,7 @@ export class ConnectionIo implements Io, LegOwner, Watched {
     } else {
       const leg = new SocketLeg(SERVER, socket, facts, this, this.#engine.limits.highWater);
       facts.state = 'open';
-      if (leg.ip !== undefined) facts.ip = leg.ip;
+      leg.locate();
       if (this.#holdServer) leg.pause(HELD);
       if (this.#securing[CLIENT]) leg.pause(SECURING);
       if (this.#client.isFull) leg.pause(FULL);

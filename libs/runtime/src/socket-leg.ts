@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { CLIENT, type Leg, type ProxyError, type Side } from '@weir/core';
 import { brokenError } from './errors.ts';
+import { plainIp } from './ip.ts';
 import { linger, type Linger } from './linger.ts';
 import { watchHandshake } from './tls-handshake.ts';
 
@@ -62,8 +63,11 @@ export class SocketLeg {
     this.#highWater = highWater;
   }
 
-  get ip(): string | undefined {
-    return this.#tcp.remoteAddress;
+  /** Writes down which address was dialled, and from which. */
+  locate(): void {
+    const { remoteAddress, localAddress, localPort } = this.#tcp;
+    if (remoteAddress !== undefined) this.facts.ip = remoteAddress;
+    if (localAddress !== undefined && localPort !== undefined) this.facts.bound = { host: plainIp(localAddress), port: localPort };
   }
 
   /** The socket is not closed yet. */
