@@ -49,6 +49,14 @@ test('weir flows FILTER -n, as JSON', async () => {
   expect((await weirCommand(['flows', '--since', '2099-01-01T00:00:00Z', ...api()])).stdout).toBe('');
 });
 
+test('weir flows --format har and curl: whole documents, bodies included; the script of curl commands runs', async () => {
+  const har = JSON.parse((await weirCommand(['flows', '~u hello', '-n', '1', '--format', 'har', ...api()])).stdout) as { log: { entries: object[] } };
+  expect(har.log.entries).toMatchObject([{ request: { url: `${base}/hello.txt?2` }, response: { content: { text: 'hello from nginx\n' } } }]);
+  const script = (await weirCommand(['flows', '~u hello', '-n', '1', '--format', 'curl', ...api()])).stdout;
+  expect((await run('sh', ['-c', script])).stdout).toBe('hello from nginx\n');
+  expect(await weirCommand(['flows', '--tail', '--format', 'har', ...api()])).toMatchObject({ code: 64, stdout: '' });
+});
+
 test('WEIR_API: HOST:PORT, as for weir up, finds the API as the URL does', async () => {
   for (const address of [weir.api, weir.api.slice('http://'.length), `${weir.api}/?token=of-another`]) {
     const { code, stdout } = await weirCommand(['flows', '-n', '1', '--api-token', weir.token], { env: { WEIR_API: address } });

@@ -36,6 +36,18 @@ test('asks with the token; only what is given is in the query', async () => {
   expect(seen).toEqual(['/api/v1/flows?filter=%7Eu+a%26b&limit=3', 'Bearer tok']);
 });
 
+test('a download comes in pieces that are whole characters', async () => {
+  let seen: string | undefined;
+  answer = (request, response) => {
+    seen = request.url;
+    response.write(Buffer.from([0xc3]));
+    setTimeout(() => response.end(Buffer.from([0xa9, 0x21])), 5);
+  };
+  let text = '';
+  for await (const piece of client().export({ format: 'har', limit: '5', filter: undefined })) text += piece;
+  expect([seen, text]).toEqual(['/api/v1/export?format=har&limit=5', '\u00e9!']);
+});
+
 test('without a token: the one of the home, or a failure that says where it was looked for', async () => {
   expect(() => new ApiClient({ api, api_token: undefined, home })).toThrow(/no token: .*api-token does not exist/);
   writeFileSync(join(home, 'api-token'), 'from-home\n');

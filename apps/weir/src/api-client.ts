@@ -29,6 +29,11 @@ export class ApiClient {
     return new Uint8Array(await (await this.#get(`/api/v1/flows/${encodeURIComponent(id)}/${side}/body`, { decoded: 'true' })).arrayBuffer());
   }
 
+  /** A download, in pieces of text. */
+  async *export(query: Readonly<Record<string, string | undefined>>): AsyncGenerator<string> {
+    yield* (await this.#get('/api/v1/export', query)).body!.pipeThrough(new TextDecoderStream());
+  }
+
   /** Flows as they pass, until the server ends or the caller stops. */
   async *tail(filter: string | undefined): AsyncGenerator<FlowJson> {
     const response = await this.#get('/api/v1/tail', { filter });

@@ -17,6 +17,11 @@ test('every flow, a line each', async () => {
   expect((await api.get('/api/v1/export')).body).toBe('');
 });
 
+test.each([1, 200, 201, 449])('the newest %i alone', async (limit) => {
+  const lines = (await api.get(`/api/v1/export?limit=${limit}`)).body.trim().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as { id: string }).id)).toEqual(api.store.flows.slice(0, limit).map((flow) => flow.id));
+});
+
 test('HAR: one document, with bodies decoded; what has no place in it leaves no comma', async () => {
   api.store.flows = [{ ...aFlow(4), type: 'tcp' }, aFlow(3), { ...aFlow(2), type: 'udp' }, aFlow(1)];
   const body = { size: 25, captured: 25, truncated: false };
@@ -42,6 +47,7 @@ test('one flow alone', async () => {
   expect((await api.get(`/api/v1/export?id=${idOf(7)}`)).json()).toEqual(aFlow(7));
   expect((await api.get(`/api/v1/export?id=${idOf(999)}`)).statusCode).toBe(404);
   expect((await api.get(`/api/v1/export?id=${idOf(7)}&filter=~e`)).json()).toMatchObject({ status: 400, parameter: 'id' });
+  expect((await api.get(`/api/v1/export?id=${idOf(7)}&limit=3`)).json()).toMatchObject({ status: 400, parameter: 'id' });
 });
 
 test.each(['mitmproxy', 'har,curl', 'toString'])('format=%s is refused, and told which there are', async (format) => {

@@ -23,12 +23,13 @@ type FormatName = keyof typeof exportFormats;
 export function exportRoutes(app: FastifyInstance, context: ApiContext): void {
   const { store } = context;
   app.get('/api/v1/export', { exposeHeadRoute: false }, (request, reply) => {
-    const parameters = new QueryParameters(request.query, ['format', 'filter', 'since', 'until', 'id']);
+    const parameters = new QueryParameters(request.query, ['format', 'filter', 'since', 'until', 'limit', 'id']);
     const format = exportFormats[parameters.choice<FormatName>('format', Object.keys(exportFormats) as FormatName[], 'jsonl')];
     const id = parameters.text('id');
     const range = readRange(parameters);
-    if (id !== undefined && Object.keys(range).length > 0) throw new Problem(400, 'Bad query parameter', 'id stands alone: it is one flow', { parameter: 'id' });
-    const flows = id === undefined ? everyFlow(store, range) : oneFlow(store, id);
+    const limit = parameters.integer('limit', Infinity, 1, 999_999_999);
+    if (id !== undefined && (Object.keys(range).length > 0 || limit !== Infinity)) throw new Problem(400, 'Bad query parameter', 'id stands alone: it is one flow', { parameter: 'id' });
+    const flows = id === undefined ? everyFlow(store, range, limit) : oneFlow(store, id);
     return reply
       .header('content-type', format.contentType)
       .header('content-disposition', `attachment; filename="${format.fileName}"`)
@@ -65,15 +66,17 @@ function oneFlow(store: FlowStore, id: string): readonly FlowJson[] {
   return [flow];
 }
 
-/** Newest first. Other requests have their turn between pages. */
-async function* everyFlow(store: FlowStore, range: Pick<FlowQuery, 'filter' | 'sinceUs' | 'untilUs'>): AsyncGenerator<FlowJson> {
+/** Newest first, `limit` at most. Other requests have their turn between pages. */
+async function* everyFlow(store: FlowStore, range: Pick<FlowQuery, 'filter' | 'sinceUs' | 'untilUs'>, limit: number): AsyncGenerator<FlowJson> {
   let cursor: string | undefined;
+  let left = limit;
   do {
-    const page = store.find({ ...range, limit: 200, ...(cursor === undefined ? {} : { cursor }) });
+    const page = store.find({ ...range, limit: Math.min(200, left), ...(cursor === undefined ? {} : { cursor }) });
     yield* page.flows;
     cursor = page.next;
+    left -= page.flows.length;
     await turn();
-  } while (cursor !== undefined);
+  } while (cursor !== undefined && left > 0);
 }
 
 function carriedBy({ id }: FlowJson, { store, maxDecodedBytes }: ApiContext): Carried {

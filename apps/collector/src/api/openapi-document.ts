@@ -32,7 +32,7 @@ export const openapiDocument = {
       media('text/event-stream', text), ['400', '503']),
     '/api/v1/export': call('A download of every flow that matches, or of one, streamed', [
       query('format', 'JSON Lines, HTTP Archive 1.2, or a shell script of curl commands', { enum: Object.keys(exportFormats), default: 'jsonl' }),
-      ...range(), query('id', 'This flow alone', text)], exported(), ['400', '404']),
+      ...range(), query('limit', 'The newest so many; without it all', { type: 'integer', minimum: 1 }), query('id', 'This flow alone', text)], exported(), ['400', '404']),
     '/api/v1/stats': call('Counts, bytes and latency by group and step', [...range(),
       query('by', 'Any of host, status, method, mode, type, state, error, producer, with commas between', text),
       query('step', 'Such as 1m', text)], json('Stats'), ['400']),
