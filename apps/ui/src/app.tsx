@@ -47,9 +47,9 @@ const liveTexts: Readonly<Record<LiveState, string>> = { connecting: 'Connecting
 
 function Live({ flows }: { readonly flows: Flows }) {
   const state = flows.live.value;
-  const count = flows.count.value.toLocaleString();
+  const count = flows.count.value;
   // The number changes all the time: only the state is worth being read out.
-  return <p class={`live ${state}`}><b role="status">{liveTexts[state]}</b> <span>{count}{flows.more ? '+' : ''} flows</span></p>;
+  return <p class={`state ${state}`}><b role="status">{liveTexts[state]}</b> <span>{count.toLocaleString()}{flows.more ? '+' : ''} {count === 1 ? 'flow' : 'flows'}</span></p>;
 }
 
 /** Nothing yet: where traffic has to go. */
