@@ -44,12 +44,12 @@ export async function measureAll(bench: Bench, options: Arguments): Promise<stri
   say(`${entries.entries.length} measurements in each of ${options.rounds} rounds: about ${Math.ceil(minutes)} minutes`);
   const reports = await interleavedRounds(entries, options.rounds, ({ scenario, contestant }) => measure(bench, scenario, contestant, options), say);
   const taking = new Set(['nginx', ...entries.entries.map(({ contestant }) => contestant.name)]);
-  const { rounds, seconds, warmUpSeconds, connections } = options;
+  const { rounds, seconds, warmUpSeconds, connections, patienceSeconds } = options;
   const report: Report = {
     takenAt: new Date().toISOString(),
     machine,
     versions: Object.fromEntries([...taking].map((name) => [name, contestantNamed(name).version()])),
-    options: { rounds, seconds, warmUpSeconds, connections },
+    options: { rounds, seconds, warmUpSeconds, connections, patienceSeconds },
     scenarios: reports,
   };
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);

@@ -2,14 +2,14 @@ import { parseArguments } from './arguments.ts';
 import { scenarios } from './scenario.ts';
 
 test('defaults', () => {
-  expect(parseArguments([])).toEqual({ action: 'measure', scenarios, rounds: 5, seconds: 3, warmUpSeconds: 2, connections: 64, install: false });
+  expect(parseArguments([])).toEqual({ action: 'measure', scenarios, rounds: 5, seconds: 3, warmUpSeconds: 2, connections: 64, patienceSeconds: 30, install: false });
 });
 
 test('everything', () => {
-  const argv = ['tcp-1k', 'capture', '--only', 'nginx,weir', '--rounds', '7', '--seconds', '0.5', '--warm-up', '1', '--connections', '8', '--json', 'x.json', '--install'];
+  const argv = ['tcp-1k', 'capture', '--only', 'nginx,weir', '--rounds', '7', '--seconds', '0.5', '--warm-up', '1', '--connections', '8', '--patience', '0', '--json', 'x.json', '--install'];
   const { scenarios: chosen, ...rest } = parseArguments(argv);
   expect(chosen.map(({ name }) => name)).toEqual(['tcp-1k', 'capture']);
-  expect(rest).toEqual({ action: 'measure', only: ['nginx', 'weir'], rounds: 7, seconds: 0.5, warmUpSeconds: 1, connections: 8, json: 'x.json', install: true });
+  expect(rest).toEqual({ action: 'measure', only: ['nginx', 'weir'], rounds: 7, seconds: 0.5, warmUpSeconds: 1, connections: 8, patienceSeconds: 0, json: 'x.json', install: true });
 });
 
 test.each([

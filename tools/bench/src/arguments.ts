@@ -13,6 +13,7 @@ export const usage = `bench: what Weir costs, beside other proxies in the same r
   --seconds S          each measurement (default 3)
   --warm-up S          before each (default 2)
   --connections N      at a time (default 64)
+  --patience S         waits so long for other processes to leave the machine alone before each measurement (default 30)
   --json FILE          everything that was measured
   --profile SCENARIO   a CPU profile of Weir (or of --only) under this scenario, and its top functions
   --install            first installs the peers that come from npm
@@ -28,6 +29,7 @@ export interface Arguments {
   readonly seconds: number;
   readonly warmUpSeconds: number;
   readonly connections: number;
+  readonly patienceSeconds: number;
   readonly json?: string;
   readonly install: boolean;
 }
@@ -40,7 +42,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     options: {
       list: { type: 'boolean', default: false }, only: { type: 'string' }, rounds: { type: 'string', default: String(minRounds) }, seconds: { type: 'string', default: '3' },
       'warm-up': { type: 'string', default: '2' }, connections: { type: 'string', default: '64' }, json: { type: 'string' },
-      profile: { type: 'string' }, install: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false },
+      patience: { type: 'string', default: '30' }, profile: { type: 'string' }, install: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.profile !== undefined && positionals.length > 0) throw new Error('--profile takes one scenario and nothing besides');
@@ -53,6 +55,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     seconds: number('seconds', values.seconds, 0.1, 600),
     warmUpSeconds: number('warm-up', values['warm-up'], 0.1, 600),
     connections: number('connections', values.connections, 1, 4096),
+    patienceSeconds: number('patience', values.patience, 0, 3600),
     ...(values.json === undefined ? {} : { json: values.json }),
     install: values.install,
   };

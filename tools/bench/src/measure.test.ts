@@ -10,20 +10,21 @@ function usage(cpuUs: number, collectorUs: number, residentKb = 0): Usage {
 }
 
 test('threads that are told apart count to the end of their work, the rest to the end of the load', () => {
-  expect(round(result, usage(1_000_000, 400_000), usage(2_000_000, 900_000, 7), usage(2_300_000, 1_150_000, 8), 'collector')).toEqual({
+  expect(round(result, { before: usage(1_000_000, 400_000), after: usage(2_000_000, 900_000, 7), settled: usage(2_300_000, 1_150_000, 8) }, 0.1, 'collector')).toEqual({
     requests: 1000, perSecond: 500, cpuUs: 500, besideUs: 750, residentKb: 7, peakKb: 9, latency, errors: { reset: 2 }, loadUs: 30,
+    threadUs: { collector: 500, MainThread: 500 }, othersShare: 0.1,
   });
 });
 
 test('without such threads all of it is one figure', () => {
   const after = usage(2_000_000, 900_000);
-  const measured = round(result, usage(1_000_000, 400_000), after, after);
+  const measured = round(result, { before: usage(1_000_000, 400_000), after, settled: after }, 0);
   expect(measured.cpuUs).toBe(1000);
   expect(measured).not.toHaveProperty('besideUs');
 });
 
 test('no right answer is no division by zero', () => {
-  expect(round({ ...result, requests: 0 }, usage(0, 0), usage(50, 0), usage(50, 0)).cpuUs).toBe(50);
+  expect(round({ ...result, requests: 0 }, { before: usage(0, 0), after: usage(50, 0), settled: usage(50, 0) }, 0).cpuUs).toBe(50);
 });
 
 test('errors of all rounds', () => {

@@ -6,7 +6,7 @@ import type { Bench } from './measure.ts';
 import { profileWeir } from './profile-weir.ts';
 import { scenariosNamed } from './scenario.ts';
 
-const options = { seconds: 2, warmUpSeconds: 1, connections: 4 };
+const options = { seconds: 2, warmUpSeconds: 1, connections: 4, patienceSeconds: 0 };
 let folder: string;
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'weir-profile-')); });
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -42,7 +42,7 @@ test('warms up, measures, keeps each profile under a name that says whose it is'
   const { bench: it, seconds } = bench();
   const text = await profileWeir(it, scenario, contestant('weir', profile), options, { folder, root: '' });
   expect(seconds).toEqual([1, 2]);
-  const kept = join(folder, 'tcp-1k-weir-thread-1.cpuprofile');
+  const kept = join(folder, 'tcp-1k-weir-77-thread-1.cpuprofile');
   expect(text).toBe(`tcp-1k, weir: 5 requests, errors {}\n\n${kept}\n\n`);
   expect(JSON.parse(readFileSync(kept, 'utf8'))).toEqual(profile);
 });

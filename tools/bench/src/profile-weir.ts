@@ -9,7 +9,7 @@ const most = 30;
 
 /**
  * Runs the scenario with V8's profiler on and returns the top functions of each thread, warm-up not counted.
- * The profiles are kept in `places.folder`: `SCENARIO-CONTESTANT-thread-N.cpuprofile` opens in Chromium's and VS Code's tools.
+ * The profiles are kept in `places.folder`: `SCENARIO-CONTESTANT-PROCESS-thread-N.cpuprofile` opens in Chromium's and VS Code's tools.
  */
 export async function profileWeir(
   bench: Bench,
@@ -35,8 +35,9 @@ export async function profileWeir(
   await program.stop();
   const lines = [`${scenario.name}, ${contestant.name}: ${result.requests} requests, errors ${JSON.stringify(result.errors)}`];
   for (const file of readdirSync(written).sort()) {
+    const { pid, thread } = writerOf(file);
     const text = readFileSync(join(written, file), 'utf8');
-    const kept = join(places.folder, `${scenario.name}-${contestant.name}-thread-${threadOf(file)}.cpuprofile`);
+    const kept = join(places.folder, `${scenario.name}-${contestant.name}-${pid}-thread-${thread}.cpuprofile`);
     writeFileSync(kept, text);
     lines.push('', kept, topText(topFunctions(JSON.parse(text) as CpuProfile, places.root, span), most));
   }
@@ -49,6 +50,7 @@ function nowUs(): number {
 }
 
 /** Node names them CPU.DATE.TIME.PID.THREAD.SEQUENCE.cpuprofile; thread 0 is the main one. */
-function threadOf(file: string): string {
-  return file.split('.')[4] ?? file;
+function writerOf(file: string): { readonly pid: string; readonly thread: string } {
+  const [, , , pid = '', thread = ''] = file.split('.');
+  return { pid, thread };
 }

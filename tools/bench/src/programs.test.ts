@@ -37,7 +37,7 @@ test('up when it says so', async () => {
 });
 
 test('one that ends at once: its last words', async () => {
-  await expect(programs.start({ ...node('broken', `console.error('no such thing'); process.exit(3)`), port: 1 })).rejects.toThrow(/broken ended before it was up:\n.*no such thing/s);
+  await expect(programs.start({ ...node('broken', `throw new Error('no such thing')`), port: 1 })).rejects.toThrow(/broken ended before it was up:\n.*Error: no such thing(?!.*\n +at )/s);
 });
 
 test('one that does not exist', async () => {

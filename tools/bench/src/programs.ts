@@ -126,7 +126,7 @@ export class Program {
   }
 
   #lastWords(): string {
-    const lines = readFileSync(this.#log, 'utf8').trim().split('\n').slice(-5).filter((line) => line !== '');
+    const lines = readFileSync(this.#log, 'utf8').split('\n').filter((line) => line.trim() !== '' && !/^\s+at /.test(line)).slice(-6);
     return lines.length === 0 ? '' : `:\n  ${lines.join('\n  ')}`;
   }
 }

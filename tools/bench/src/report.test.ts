@@ -2,7 +2,7 @@ import type { Round } from './measure.ts';
 import { scenarioReport } from './report.ts';
 
 function round(cpuUs: number, more: Partial<Round> = {}): Round {
-  return { requests: 10, perSecond: 100, cpuUs, residentKb: 2048, peakKb: 4096, latency: { p50: 1, p90: 2, p99: 3, p999: 4, max: 5 }, errors: {}, loadUs: 1, ...more };
+  return { requests: 10, perSecond: 100, cpuUs, residentKb: 2048, peakKb: 4096, latency: { p50: 1, p90: 2, p99: 3, p999: 4, max: 5 }, errors: {}, loadUs: 1, threadUs: {}, othersShare: 0, ...more };
 }
 
 const scenario = { name: 's', title: 't' };

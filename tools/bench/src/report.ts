@@ -13,6 +13,8 @@ export interface Result {
   readonly residentKb: Summary;
   readonly p50Ms: Summary;
   readonly p99Ms: Summary;
+  /** What processes that are none of the benchmark's took of the machine, from 0 to 1. */
+  readonly othersShare: Summary;
   /** CPU by that of nginx in the same round. */
   readonly timesNginx?: Summary;
   readonly errors: Readonly<Record<string, number>>;
@@ -53,6 +55,7 @@ function result(contestant: string, rounds: readonly Round[], reference: readonl
     residentKb: of((round) => round.residentKb),
     p50Ms: of((round) => round.latency.p50),
     p99Ms: of((round) => round.latency.p99),
+    othersShare: of((round) => round.othersShare),
     ...(reference === undefined || reference.length === 0 ? {} : { timesNginx: summarize(ratios(cpuUs.values, reference)) }),
     errors: roundErrors(rounds),
   };

@@ -9,8 +9,8 @@ function contestant(name: string, more: Partial<Contestant> = {}): Contestant {
   return { name, missing: () => undefined, does: () => true, version: () => name, start: () => Promise.reject(new Error('not here')), ...more };
 }
 
-function round(cpuUs: number): Round {
-  return { requests: 1, perSecond: 1, cpuUs, residentKb: 1, peakKb: 1, latency: { p50: 1, p90: 1, p99: 1, p999: 1, max: 1 }, errors: {}, loadUs: 1 };
+function round(cpuUs: number, more: Partial<Round> = {}): Round {
+  return { requests: 1, perSecond: 1, cpuUs, residentKb: 1, peakKb: 1, latency: { p50: 1, p90: 1, p99: 1, p999: 1, max: 1 }, errors: {}, loadUs: 1, threadUs: {}, othersShare: 0, ...more };
 }
 
 test('who takes part', () => {
@@ -39,6 +39,15 @@ test('rounds are interleaved over everything, and ratios are of the same round',
   const weir = reports[0]!.results.find((result) => result.contestant === 'weir')!;
   expect(weir.cpuUs.values).toEqual([30, 60, 120]);
   expect(weir.timesNginx).toMatchObject({ median: 3, spread: 0 });
+});
+
+test('what others disturb is taken again; what is disturbed each time is kept at its best', async () => {
+  const told: string[] = [];
+  const entries = lineUp(scenarios.slice(0, 1), () => [contestant('a')]);
+  const shares = [0.3, 0.1, 0.5, 0.2, 0.4, 0];
+  const [report] = await interleavedRounds(entries, 3, () => Promise.resolve(round(1, { othersShare: shares.shift()! })), (text) => told.push(text));
+  expect(report!.results[0]!.othersShare.values).toEqual([0.1, 0.2, 0]);
+  expect(told.map((text) => text.includes('disturbed: others took 20 % of the machine'))).toEqual([false, true, false]);
 });
 
 test('one that fails is left out and told of, the others go on', async () => {

@@ -1,3 +1,4 @@
+import { mostOthers } from './others.ts';
 import type { Report, Result, ScenarioReport } from './report.ts';
 import type { Summary } from './statistics.ts';
 
@@ -24,11 +25,11 @@ function scenarioLines({ name, title, results, absent }: ScenarioReport): string
 }
 
 function resultRows(result: Result): string[][] {
-  const { contestant, cpuUs, besideUs, timesNginx, perSecond, residentKb, p50Ms, p99Ms } = result;
+  const { contestant, cpuUs, besideUs, timesNginx, perSecond, residentKb, p50Ms, p99Ms, othersShare } = result;
   const errors = Object.entries(result.errors).map(([kind, count]) => `${count} x ${kind}`);
   const own = [
     contestant, figure(cpuUs.median), percent(cpuUs.spread), timesNginx === undefined ? '' : figure(timesNginx.median), figure(perSecond.median),
-    figure(p50Ms.median), figure(p99Ms.median), figure(residentKb.median / 1024), [...verdict(cpuUs), ...errors].join('; '),
+    figure(p50Ms.median), figure(p99Ms.median), figure(residentKb.median / 1024), [...verdict(cpuUs), ...disturbance(othersShare), ...errors].join('; '),
   ];
   if (besideUs === undefined) return [own];
   return [own, ['  beside it', figure(besideUs.median), percent(besideUs.spread), '', '', '', '', '', verdict(besideUs).join('; ')]];
@@ -37,6 +38,10 @@ function resultRows(result: Result): string[][] {
 /** A figure that varies too much is no result. */
 function verdict(summary: Summary): string[] {
   return summary.conclusive ? [] : ['inconclusive'];
+}
+
+function disturbance({ median }: Summary): string[] {
+  return median > mostOthers ? [`others took ${percent(median)} of the machine`] : [];
 }
 
 /** Three digits that mean something. */
