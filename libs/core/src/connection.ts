@@ -1,7 +1,7 @@
 import type { Address } from './address.ts';
 import type { ProxyError } from './error.ts';
-import type { Via } from './handler.ts';
 import type { Side } from './side.ts';
+import type { Via } from './via.ts';
 
 /** What OpenSSL agreed on, and whom it saw. Written by the runtime when a side has become secure. */
 export interface TlsFacts {
@@ -30,12 +30,14 @@ export type LegState = 'opening' | 'open' | 'ended' | 'failed';
 export interface Leg {
   /** The client's address, or the server's as it was asked for. */
   readonly address: Address;
-  /** The address that was dialled, once it is known. */
+  /** The address that was dialled, once it is known; never where a proxy was asked to. */
   ip?: string;
   /** Of a server that was dialled: our end of its socket, once it is open. */
   bound?: Address;
   /** The proxy that it is reached through. */
   via?: Via;
+  /** The connection has served before, for this destination or another: its peer may close it at any time. */
+  reused?: true;
   state: LegState;
   error?: ProxyError;
   tls?: TlsFacts;

@@ -3,6 +3,7 @@ import type { ProxyError } from './error.ts';
 import type { PeerCertificate } from './connection.ts';
 import type { Session } from './session.ts';
 import type { Side } from './side.ts';
+import type { Via } from './via.ts';
 
 /**
  * Inputs of a protocol. Synchronous: no clock, no socket, no promise. One handler at a time owns a connection.
@@ -55,7 +56,8 @@ export interface Io {
   hold(side: Side): void;
   release(side: Side): void;
   /**
-   * Opens the server leg; answered by `onOpen`, never within the call. The present server leg is abandoned: no event of it follows.
+   * Opens the server leg; answered by `onOpen`, never within the call. The present server leg is abandoned: no event of it follows. An idle one
+   * by the same forwarding proxy is kept and serves the new destination, too: `reused` on the leg then says so.
    * Of a stream it opens the counterpart on the other side's connection, wherever `to` is.
    */
   open(to: Address, via?: Via): void;
@@ -86,19 +88,6 @@ export interface Heads {
   readonly server?: Uint8Array;
   /** The client's, where they are datagrams: each is delivered by a call of its own, before `client`. */
   readonly datagrams?: readonly Uint8Array[];
-}
-
-/** The way to a server that is not reached directly. */
-export interface Via {
-  readonly scheme: 'http' | 'https' | 'socks5';
-  readonly address: Address;
-  /** For that proxy (upstream_auth). Never logged, never part of a flow. */
-  readonly credentials?: Credentials;
-}
-
-export interface Credentials {
-  readonly user: string;
-  readonly password: string;
 }
 
 export interface TlsParams {

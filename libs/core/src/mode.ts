@@ -1,6 +1,9 @@
 import type { Address } from './address.ts';
 import type { Connection } from './connection.ts';
-import type { Handler, Io, Via } from './handler.ts';
+import type { ProxyError } from './error.ts';
+import type { Handler, Io } from './handler.ts';
+import type { TunnelDialogue } from './tunnel.ts';
+import type { Egress, Via } from './via.ts';
 
 /** What a mode decides. Shared code reads the route and never asks which mode it is in. */
 export interface Route {
@@ -19,12 +22,15 @@ export interface Route {
   readonly serverTls: 'mirror' | 'always' | 'never';
   /** The name to ask a TLS server for; absent: the client's SNI, else the destination's host. */
   readonly serverName?: string;
-  readonly via?: Via;
+  /** Which way connections leave by; absent: each directly. */
+  readonly egress?: Egress;
 }
 
 export interface Protocols {
   /** The handler that a connection, or what is inside a tunnel, begins with. Bytes that the caller has read already it gives to `become`. */
   start(conn: Connection, io: Io, route: Route): Handler;
+  /** What to say to the proxy of `via`, once it is connected to, for a tunnel to `to`; an error where it cannot be asked for that. Absent: none is known. */
+  readonly tunnel?: (to: Address, via: Via) => TunnelDialogue | ProxyError;
 }
 
 /** What to listen on; `via` picks the acceptor. An empty host means all interfaces, IPv4 and IPv6. */

@@ -9,6 +9,10 @@ export { fuzzClientHello } from './tls/hello-decoder.fuzz.ts';
 export type { ClientHello } from './tls/client-hello.ts';
 export { interceptAll, type Decide, type Decision } from './tls/decide.ts';
 export { serverTlsParams, upstreamName, wantsServerTls } from './tls/server-tls.ts';
+export { Socks5Handler } from './socks5/handler.ts';
+export { fuzzSocks5 } from './socks5/codec.fuzz.ts';
+export { tunnelDialogue } from './tunnel/tunnel-dialogue.ts';
+export { fuzzHttpConnect, fuzzSocks5Client } from './tunnel/tunnel.fuzz.ts';
 export { firstBytes, type Finding, type FirstBytesRules } from './sniff/first-bytes.ts';
 export {
   defaultHttpOptions, errorPage, fuzzHttp1, Http1Handler, Http1Parser, makeHttp1, parseAuthority, type Http1Parts, type Http1Settings, type HttpOptions,

@@ -13,6 +13,8 @@ export interface ProtocolOptions {
   readonly rawTcp: boolean;
   /** Passed-through connections are recorded as tcp flows (show_ignored_hosts). */
   readonly showIgnoredHosts: boolean;
+  /** A client must say who it is before it is served (proxyauth): whom to believe is asked of `authenticate`. Of SOCKS5 alone so far. */
+  readonly authenticate: boolean;
   /** Whether a TLS connection is intercepted; absent: each is. */
   readonly decide?: Decide;
 }
@@ -23,4 +25,5 @@ export const defaultProtocolOptions: ProtocolOptions = {
   upstreamCert: true,
   rawTcp: true,
   showIgnoredHosts: false,
+  authenticate: false,
 };

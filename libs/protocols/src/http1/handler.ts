@@ -225,7 +225,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
         return;
       }
       this.#tunnelling = true;
-      this.#upstream.connect(origin.address);
+      this.#upstream.connect(origin);
       return;
     }
     const error = this.#upstream.reached();
@@ -255,7 +255,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     this.#next = undefined;
     this.#over = true;
     io.send(CLIENT, CONNECTED);
-    const inside = { stack: 'detect', form: 'origin', auth: 'origin', serverTls: 'mirror', ...(route.via !== undefined && { via: route.via }) } as const;
+    const inside = { stack: 'detect', form: 'origin', auth: 'origin', serverTls: 'mirror', ...(route.egress !== undefined && { egress: route.egress }) } as const;
     io.become(protocols.start(conn, io, inside), rest === undefined ? {} : { client: rest });
   }
 

@@ -1,11 +1,12 @@
 import { CLIENT, ProxyError, SERVER, type Headers } from '@weir/core';
+import { basicCredentials } from '../tunnel/basic-credentials.ts';
 import { Exchange } from './exchange.ts';
 import { parseRequestHead, requestBody, type Body, type RequestHead } from './head.ts';
 import type { Http1Parts } from './options.ts';
 import { Outlet } from './outlet.ts';
 import { Http1Parser, type MessageEvents } from './parser.ts';
 import { rewriteRequest } from './rewrite.ts';
-import { TargetFinder } from './target.ts';
+import { TargetFinder, type Origin } from './target.ts';
 
 /** The timer of a request head that has begun. */
 export const HEAD_TIMER = 1;
@@ -115,7 +116,7 @@ export class RequestSide implements MessageEvents<RequestHead> {
     this.#stopWatch();
     const target = this.#targets.find(head);
     const host = head.form === 'authority' ? undefined : (route.rewriteAuthority ?? target.replacesHost);
-    const text = rewriteRequest(head, target.path, host) ?? head.text;
+    const text = rewriteRequest(head, target.sent, host, proxyAuthorization(target.origin)) ?? head.text;
     const exchange = new Exchange(conn, recorder, { head, target, text });
     this.#current = exchange;
     exchange.record();
@@ -178,4 +179,9 @@ export class RequestSide implements MessageEvents<RequestHead> {
     this.#timing = false;
     this.#parts.io.cancelTimer(HEAD_TIMER);
   }
+}
+
+/** For the proxy that is given the request itself; a tunnel's was told when it was asked for. */
+function proxyAuthorization({ via }: Origin): string | undefined {
+  return via?.forward === true && via.credentials !== undefined ? basicCredentials(via.credentials) : undefined;
 }

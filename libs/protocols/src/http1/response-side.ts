@@ -1,4 +1,5 @@
-import { CLIENT, ProxyError, SERVER, type Headers } from '@weir/core';
+import { CLIENT, ProxyError, SERVER, viaName, type Headers } from '@weir/core';
+import { authenticationAdvice } from '../tunnel/http-connect.ts';
 import type { Exchange } from './exchange.ts';
 import { Body, parseResponseHead, responseBody, type ResponseHead } from './head.ts';
 import type { Http1Parts } from './options.ts';
@@ -58,7 +59,7 @@ export class ResponseSide implements MessageEvents<ResponseHead> {
     } catch (error) {
       if (!(error instanceof ProxyError)) throw error;
       this.#outlet.flush();
-      this.#owner.responseFault(new ProxyError(error.code, `The server's answer was refused: ${error.message}`, { cause: error }));
+      this.#owner.responseFault(error.code === 'upstream-refused' ? error : new ProxyError(error.code, `The server's answer was refused: ${error.message}`, { cause: error }));
       return;
     }
     this.#outlet.flush();
@@ -83,6 +84,7 @@ export class ResponseSide implements MessageEvents<ResponseHead> {
     if (exchange === undefined) throw new ProxyError('internal', 'an answer was read that no request waits for');
     if (head.status === 101) return this.#switch(exchange, head, from, to);
     if (head.status < 200) return this.#interim(exchange, head, from, to);
+    if (head.status === 407) checkChallenge(head, exchange);
     const body = responseBody(head, exchange.method);
     if (body === Body.length) this.#check(head.contentLength);
     this.#current = exchange;
@@ -163,4 +165,14 @@ export class ResponseSide implements MessageEvents<ResponseHead> {
     const limit = this.#parts.options.bodySizeLimit;
     if (limit !== undefined && size > limit) throw new ProxyError('limit-exceeded', 'its body is larger than body_size_limit allows');
   }
+}
+
+/**
+ * RFC 9110, 11.7.1: a proxy's challenge is for who chose that proxy. Of one that was given the request by us that is not the client, who could only
+ * tell us what we do not pass on; and a client that uses no proxy takes no 407 at all. The same answer as to a CONNECT is the same error.
+ */
+function checkChallenge({ status, reason }: ResponseHead, exchange: Exchange): void {
+  const via = exchange.request?.target.origin.via;
+  if (via?.forward !== true) return;
+  throw new ProxyError('upstream-refused', `Upstream proxy ${viaName(via)} refused the request: ${status} ${reason}.${authenticationAdvice(status, via)}`, { status, reason });
 }

@@ -9,19 +9,22 @@ const ALTERNATIVE = /="[^"]*:[0-9]{1,5}"/g;
 
 /**
  * A request head as it is forwarded: target and Host as given, hop-by-hop fields gone, all else as it was. Answers the new text, with
- * `head.headers` changed alike; undefined when the client's own bytes will do.
+ * `head.headers` changed alike; undefined when the client's own bytes will do. `authorization` is for the next proxy: in the text, and not
+ * among `head.headers`, which are recorded.
  */
-export function rewriteRequest(head: RequestHead, target: string, host: string | undefined): string | undefined {
+export function rewriteRequest(head: RequestHead, target: string, host: string | undefined, authorization?: string): string | undefined {
   const strips = (head.seen & HOP) !== 0 || ((head.seen & Seen.upgrade) !== 0 && offersH2c(head));
   const newHost = host !== undefined && (head.host < 0 || head.headers[head.host + 1] !== host);
-  if (!strips && !newHost && target === head.target) return undefined;
-  if (!strips && head.host >= 0 && host !== undefined && target === head.target) return spliceHost(head, host);
+  const linesStay = target === head.target && authorization === undefined;
+  if (!strips && !newHost && linesStay) return undefined;
+  if (!strips && head.host >= 0 && host !== undefined && linesStay) return spliceHost(head, host);
   const edit = new Edit(head.text, head);
   if (target !== head.target) edit.replace(head.method.length + 1, head.method.length + 1 + head.target.length, target);
   // RFC 9110, 7.2: Host as the first field.
   if (newHost && head.host < 0) edit.insertFirst('Host', host);
   if (strips) editFields(edit, head, newHost ? host : undefined);
   else if (newHost && head.host >= 0) edit.value(head.host / 2, host);
+  if (authorization !== undefined) edit.addUnseen('Proxy-Authorization', authorization);
   return edit.finish();
 }
 
@@ -167,9 +170,14 @@ class Edit {
   }
 
   append(name: string, value: string): void {
+    this.addUnseen(name, value);
+    this.#headers.push(name, value);
+  }
+
+  /** A last field that is in the text alone. */
+  addUnseen(name: string, value: string): void {
     const end = this.#line(this.#fields.headers.length / 2);
     this.replace(end, end, `${name}: ${value}\r\n`);
-    this.#headers.push(name, value);
   }
 
   /** The new text; the fields' headers become what it says. */

@@ -1,18 +1,14 @@
-import type { Address, Connection, Route } from '@weir/core';
-import { HOST, allIn } from './chars.ts';
+import type { Address, Connection, Route, Via } from '@weir/core';
+import { parseAuthority, type Authority } from './authority.ts';
 import { violation } from './fields.ts';
+import { throughEgress } from './forwarding.ts';
 import type { RequestHead } from './head.ts';
-
-/** A host and, where it was written, a port. IPv6 literals stand without brackets. */
-export interface Authority {
-  readonly host: string;
-  readonly port?: number;
-}
 
 /** Which server answers a request, and how it is reached. */
 export interface Origin {
   readonly address: Address;
   readonly tls: boolean;
+  readonly via: Via | undefined;
 }
 
 /** Where a request goes, and what a flow says about it. */
@@ -21,26 +17,14 @@ export interface Target {
   readonly scheme: 'http' | 'https';
   readonly host: string;
   readonly port: number;
-  /** The request target as it is forwarded: origin-form, or `*`; a CONNECT's authority. */
+  /** As an origin sees it: origin-form, or `*`; a CONNECT's authority. */
   readonly path: string;
+  /** The request target as it is forwarded: the path, or absolute-form where the next proxy is asked. */
+  readonly sent: string;
   /** The authority as the client sent it. */
   readonly authority: string | undefined;
   /** The authority of an absolute-form target: it replaces Host (RFC 9112, 3.2.2). */
   readonly replacesHost: string | undefined;
-}
-
-/** `host[:port]` (RFC 3986, 3.2.2); undefined where it is malformed. Userinfo is never accepted (RFC 9110, 4.2.4). */
-export function parseAuthority(text: string): Authority | undefined {
-  const bracketed = text.charCodeAt(0) === 0x5b;
-  const hostEnd = bracketed ? text.indexOf(']') : endOfName(text);
-  if (hostEnd <= 0) return undefined;
-  const host = bracketed ? text.slice(1, hostEnd) : text.slice(0, hostEnd);
-  if (host === '' || !allIn(HOST, host) || (bracketed && !/^[0-9a-f:.]+$/i.test(host))) return undefined;
-  const rest = text.slice(bracketed ? hostEnd + 1 : hostEnd);
-  if (rest === '' || rest === ':') return { host };
-  if (!/^:[0-9]{1,5}$/.test(rest)) return undefined;
-  const port = Number(rest.slice(1));
-  return port > 0 && port <= 65535 ? { host, port } : undefined;
 }
 
 /** Finds the targets of one connection's requests. Keeps the last Host it has read: it seldom changes. */
@@ -58,6 +42,11 @@ export class TargetFinder {
 
   /** Throws a ProxyError (400) where the request says nothing usable. */
   find(head: RequestHead): Target {
+    const found = this.#find(head);
+    return this.#route.egress === undefined ? found : throughEgress(found, head, this.#route, this.#conn);
+  }
+
+  #find(head: RequestHead): Target {
     const hostText = head.host < 0 ? undefined : head.headers[head.host + 1];
     // RFC 9112, 3.2: an invalid Host is an error whether it is used or not; an empty one is valid.
     const host = hostText === undefined || hostText === '' ? undefined : this.#read(hostText, 'Host field');
@@ -91,14 +80,17 @@ export class TargetFinder {
     // RFC 9110, 9.3.6: there is no default port.
     if (named.port === undefined) throw violation('A CONNECT request must name a port.');
     const address = { host: named.host, port: named.port };
-    return { origin: { address, tls: false }, scheme: 'https', ...address, path: head.target, authority: head.target, replacesHost: undefined };
+    return {
+      origin: { address, tls: false, via: undefined }, scheme: 'https', ...address,
+      path: head.target, sent: head.target, authority: head.target, replacesHost: undefined,
+    };
   }
 
   /** The same object while the origin is the same. */
   #origin(host: string, port: number, tls: boolean): Origin {
     const last = this.#lastOrigin;
     if (last !== undefined && last.address.port === port && last.tls === tls && last.address.host === host) return last;
-    this.#lastOrigin = { address: { host, port }, tls };
+    this.#lastOrigin = { address: { host, port }, tls, via: undefined };
     return this.#lastOrigin;
   }
 
@@ -140,18 +132,15 @@ function pathOf(method: string, rest: string): string {
 function target(
   head: RequestHead, hostText: string | undefined, written: Absolute | undefined, origin: Origin, scheme: 'http' | 'https', host: string,
 ): Target {
+  const path = written === undefined ? head.target : written.path;
   return {
     origin,
     scheme,
     host,
     port: origin.address.port,
-    path: written === undefined ? head.target : written.path,
+    path,
+    sent: path,
     authority: written?.authority ?? (hostText === '' ? undefined : hostText),
     replacesHost: written?.authority,
   };
-}
-
-function endOfName(text: string): number {
-  const colon = text.indexOf(':');
-  return colon < 0 ? text.length : colon;
 }

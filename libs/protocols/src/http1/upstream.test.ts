@@ -1,11 +1,11 @@
-import { ProxyError, SERVER, type Route } from '@weir/core';
+import { ProxyError, SERVER, type Route, type Via } from '@weir/core';
 import { exampleOrigin, Playbook, tlsFacts, type PlaybookOptions } from '@weir/testing';
 import { http1Parts } from '../../test/http1-parts.ts';
 import { Upstream } from './upstream.ts';
 
-const plain = { address: exampleOrigin, tls: false };
-const secure = { address: exampleOrigin, tls: true };
-const elsewhere = { address: { host: 'b', port: 81 }, tls: false };
+const plain = { address: exampleOrigin, tls: false, via: undefined };
+const secure = { ...plain, tls: true };
+const elsewhere = { ...plain, address: { host: 'b', port: 81 } };
 const refused = new ProxyError('connect-refused', 'refused');
 
 function upstream(playbook: PlaybookOptions = {}, route: Partial<Route> = {}): { up: Upstream; book: Playbook } {
@@ -110,9 +110,33 @@ test('a leg that is lost is opened anew, but not one that was lost within its ha
   expect(up.ensure(secure)).toBe(refused);
 });
 
-test('goes by the route\'s way', () => {
-  const via = { scheme: 'http', address: { host: 'proxy', port: 3128 } } as const;
-  const { up, book } = upstream({}, { via });
-  up.ensure(plain);
-  book.expect(['open', 'example.com:80', via]);
+describe('through a proxy', () => {
+  const proxy: Via = { scheme: 'http', address: { host: 'proxy', port: 3128 } };
+  const forwarded = { ...plain, via: { ...proxy, forward: true } as const };
+
+  test('goes by the origin\'s way, and no other leg is taken for it', () => {
+    const { up, book } = upstream();
+    const tunnelled = { ...plain, via: proxy };
+    up.ensure(tunnelled);
+    book.expect(['open', 'example.com:80', proxy]);
+    opened(up, book);
+    expect([up.takes(plain), up.takes(forwarded), up.takes({ ...plain, via: { ...proxy } })]).toEqual([false, false, true]);
+    up.ensure(forwarded);
+    book.expect(['open', 'example.com:80', forwarded.via]);
+  });
+
+  test('a leg that the runtime has kept for another origin has served before', () => {
+    const { up, book } = upstream();
+    up.ensure(forwarded);
+    if (book.conn.server !== undefined) book.conn.server.reused = true;
+    opened(up, book);
+    expect([up.ensure(forwarded), up.served]).toEqual(['ready', 1]);
+  });
+
+  test('takes over a leg with its way', () => {
+    const { up, book } = upstream();
+    book.conn.server = { address: exampleOrigin, state: 'open', via: forwarded.via };
+    up.adopt();
+    expect([up.takes(plain), up.takes(forwarded)]).toEqual([false, true]);
+  });
 });

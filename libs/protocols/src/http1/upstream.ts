@@ -1,4 +1,4 @@
-import { SERVER, sameAddress, type Address, type ProxyError } from '@weir/core';
+import { SERVER, sameAddress, sameVia, type Address, type ProxyError, type Via } from '@weir/core';
 import { isIpLiteral } from '../ip-literal.ts';
 import type { Http1Parts } from './options.ts';
 import type { Origin } from './target.ts';
@@ -6,14 +6,15 @@ import type { Origin } from './target.ts';
 /** `open` is a leg whose TLS is not what a request needs yet, or not asked about yet. */
 type State = 'absent' | 'opening' | 'open' | 'securing' | 'ready' | 'failed';
 
-/** The one server connection of a client connection: opened, made secure, kept while requests are for the same origin. */
+/** The one server connection of a client connection: opened, made secure, kept while requests are for the same origin, or go to the same proxy. */
 export class Upstream {
   readonly #parts: Http1Parts;
   #state: State = 'absent';
   #address: Address | undefined;
+  #via: Via | undefined;
   #error: ProxyError | undefined;
   #tls = false;
-  /** Answers that this leg has given in full: 0 means that it was never used. */
+  /** Answers that this leg has given in full, for whatever origin: 0 means that it was never used. */
   served = 0;
 
   constructor(parts: Http1Parts) {
@@ -26,6 +27,7 @@ export class Upstream {
     if (leg === undefined || leg.state === 'ended') return;
     this.#state = leg.state;
     this.#address = leg.address;
+    this.#via = leg.via;
     this.#error = leg.error;
   }
 
@@ -36,7 +38,7 @@ export class Upstream {
 
   /** Whether a request to `origin` can be sent now. A leg that was opened for it before becomes its own with that. */
   takes(origin: Origin): boolean {
-    if (!sameAddress(this.#address, origin.address)) return false;
+    if (!this.#leadsTo(origin)) return false;
     if (this.#state === 'ready') return this.#tls === origin.tls;
     return this.#state === 'open' && this.#isSecure === origin.tls && this.#prepare(origin) === 'ready';
   }
@@ -46,36 +48,38 @@ export class Upstream {
    * `pending`: ask again after the next onOpen or onSecure. An error: this origin cannot be reached.
    */
   ensure(origin: Origin): 'ready' | 'pending' | ProxyError {
-    if (this.#state === 'absent' || !sameAddress(this.#address, origin.address)) return this.connect(origin.address);
+    if (this.#state === 'absent' || !this.#leadsTo(origin)) return this.connect(origin);
     switch (this.#state) {
       case 'opening':
         return 'pending';
       case 'failed':
-        return this.#error ?? this.connect(origin.address);
+        return this.#error ?? this.connect(origin);
       case 'open':
         return this.#prepare(origin);
       default:
-        if (origin.tls !== this.#tls) return this.connect(origin.address);
+        if (origin.tls !== this.#tls) return this.connect(origin);
         return this.#state === 'ready' ? 'ready' : 'pending';
     }
   }
 
-  /** Opens a new leg; the present one is abandoned. */
-  connect(address: Address): 'pending' {
-    const { conn, io, route } = this.#parts;
+  /** Opens a new leg; the present one is abandoned, unless it is a proxy's that is given requests for this origin as well. */
+  connect({ address, via }: Origin): 'pending' {
+    const { conn, io } = this.#parts;
     conn.destination = address;
     this.#state = 'opening';
     this.#address = address;
+    this.#via = via;
     this.#error = undefined;
     this.served = 0;
-    if (route.via === undefined) io.open(address);
-    else io.open(address, route.via);
+    if (via === undefined) io.open(address);
+    else io.open(address, via);
     return 'pending';
   }
 
   opened(error: ProxyError | undefined): void {
     this.#state = error === undefined ? 'open' : 'failed';
     this.#error = error;
+    if (this.#parts.conn.server?.reused === true) this.served = 1;
   }
 
   secured(error: ProxyError | undefined): void {
@@ -98,13 +102,17 @@ export class Upstream {
     this.#error = error;
   }
 
+  #leadsTo(origin: Origin): boolean {
+    return sameAddress(this.#address, origin.address) && sameVia(this.#via, origin.via);
+  }
+
   get #isSecure(): boolean {
     return this.#parts.conn.server?.tls !== undefined;
   }
 
   #prepare(origin: Origin): 'ready' | 'pending' {
     const { io, options } = this.#parts;
-    if (this.#isSecure && !origin.tls) return this.connect(origin.address);
+    if (this.#isSecure && !origin.tls) return this.connect(origin);
     this.#tls = origin.tls;
     if (this.#isSecure === origin.tls) {
       this.#state = 'ready';

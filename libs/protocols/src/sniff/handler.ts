@@ -6,11 +6,16 @@ import { http1Protocols } from '../tls/alpn.ts';
 import { GrowingBytes } from '../tls/growing-bytes.ts';
 import { TlsHandler } from '../tls/handler.ts';
 import { firstBytes, type Finding, type FirstBytesRules } from './first-bytes.ts';
+import { wayAhead } from './way-ahead.ts';
 
 const UNDECIDED_TIMER = 1;
+const SILENT_TIMER = 2;
 
 /** How long the rest of bytes that could be a request line is waited for, before they are taken for a protocol that waits for an answer. */
 export const undecidedMs = 1000;
+
+/** How long the client is waited for where its first bytes decide how the server is reached. After that it may be the server that speaks first. */
+export const silentMs = 1000;
 
 /** Makes the HTTP handler: the one neighbour that is not always there. */
 export type MakeHttp = (parts: HandlerParts) => Handler;
@@ -25,6 +30,8 @@ export class Sniffer implements Handler {
   readonly #rules: FirstBytesRules;
   readonly #insideTls: boolean;
   readonly #bytes = new GrowingBytes(Number.MAX_SAFE_INTEGER);
+  /** The server was opened because the client was silent: whatever it will say may take another way. */
+  #openedInSilence = false;
   #over = false;
 
   /** `insideTls`: these are the decrypted bytes of a TLS connection that has just been ended here. */
@@ -37,8 +44,8 @@ export class Sniffer implements Handler {
   }
 
   onStart(): void {
-    const { conn, io, route, options } = this.#parts;
-    if (conn.destination !== undefined && conn.server === undefined && options.connectionStrategy === 'eager') io.open(conn.destination, route.via);
+    const { conn, io, options } = this.#parts;
+    if (conn.server === undefined && options.connectionStrategy === 'eager') this.#openAhead();
     if (this.#insideTls && http1Protocols.has(conn.client.tls?.alpn ?? '') && this.#rules.stack !== 'tcp') this.#become('http');
     else if (this.#rules.stack !== 'detect' && !this.#rules.tls) this.#become(this.#rules.stack);
     else if (conn.server !== undefined && !this.#serverMaySpeakFirst()) io.hold(SERVER);
@@ -67,8 +74,9 @@ export class Sniffer implements Handler {
     if (error !== undefined) this.#onOpenFailed(error);
   }
 
-  onTimer(): void {
-    this.#decide(true);
+  onTimer(id: number): void {
+    if (id === UNDECIDED_TIMER) this.#decide(true);
+    else if (this.#bytes.length === 0) this.#openInSilence();
   }
 
   onDrain(): void {
@@ -80,6 +88,23 @@ export class Sniffer implements Handler {
     this.#over = true;
   }
 
+  #openAhead(): void {
+    const { conn, io, route } = this.#parts;
+    if (conn.destination === undefined) return;
+    const via = wayAhead(route, conn.destination, this.#insideTls);
+    if (via !== 'wait') return io.open(conn.destination, via);
+    if (this.#rules.stack === 'detect') io.timer(SILENT_TIMER, silentMs);
+    // Until its SYN is answered, a client can say nothing.
+    if (conn.client.state === 'opening') io.admit();
+  }
+
+  #openInSilence(): void {
+    const { conn, io, route } = this.#parts;
+    if (conn.destination === undefined) return;
+    this.#openedInSilence = true;
+    io.open(conn.destination, route.egress?.via(conn.destination));
+  }
+
   #serverMaySpeakFirst(): boolean {
     return this.#rules.stack !== 'http' && this.#parts.route.serverTls !== 'always';
   }
@@ -88,6 +113,10 @@ export class Sniffer implements Handler {
   #onOpenFailed(error: ProxyError): void {
     const { conn, io } = this.#parts;
     const mayBeHttp = this.#rules.stack !== 'tcp';
+    if (this.#openedInSilence) {
+      delete conn.server;
+      return;
+    }
     // A client whose SYN is held can say nothing: its connection is refused as the server's was.
     if (!mayBeHttp || conn.client.state === 'opening') this.#abandon(error);
     else if (this.#rules.stack === 'detect') io.timer(UNDECIDED_TIMER, undecidedMs);

@@ -32,7 +32,7 @@ export class TcpRelay implements Handler {
     if (server === undefined) {
       if (conn.destination === undefined) return this.#fail(new ProxyError('destination-unknown', 'Nobody said where this connection is to go.'));
       io.hold(CLIENT);
-      io.open(conn.destination, route.via);
+      io.open(conn.destination, route.egress?.via(conn.destination));
     } else if (server.state === 'opening') io.hold(CLIENT);
     else if (server.state === 'failed') this.#fail(server.error ?? new ProxyError('internal', 'The server leg failed without a reason.'));
     else if (this.#wantsTls()) {

@@ -104,7 +104,7 @@ export class TlsHandler implements Handler {
     if (options.connectionStrategy === 'lazy' || conn.destination === undefined || route.serverTls === 'never') return this.#withoutServerTls();
     if (conn.server === undefined) {
       this.#state = 'opening';
-      io.open(conn.destination, route.via);
+      io.open(conn.destination, route.egress?.via(conn.destination));
     } else if (conn.server.state === 'opening') this.#state = 'opening';
     else if (conn.server.state === 'failed') this.#onServerFailed(conn.server.error);
     else this.#secureServer();
