@@ -3,3 +3,4 @@ export { defaultModeSettings, type ConfiguredMode, type ListenAddress, type Mode
 export { UnavailableMode } from './unavailable-mode.ts';
 export { regular, regularConfig } from './regular.ts';
 export { reverse, reverseConfig, type ReverseConfig } from './reverse.ts';
+export { socks5, socks5Config } from './socks5.ts';

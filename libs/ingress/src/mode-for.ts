@@ -2,6 +2,7 @@ import type { ModeSpec } from '@weir/mode-spec';
 import { defaultModeSettings, type ConfiguredMode, type ListenAddress, type ModeSettings } from './configured-mode.ts';
 import { regular, regularConfig } from './regular.ts';
 import { reverse, reverseConfig } from './reverse.ts';
+import { socks5, socks5Config } from './socks5.ts';
 import { UnavailableMode } from './unavailable-mode.ts';
 
 /** The mode that a SPEC asks for, configured. Throws UnavailableMode for one that is not built yet. */
@@ -9,6 +10,7 @@ export function modeFor(spec: ModeSpec, listen: ListenAddress, settings: ModeSet
   switch (spec.mode) {
     case 'regular': return { mode: regular, config: regularConfig(spec, listen) };
     case 'reverse': return { mode: reverse, config: reverseConfig(spec, listen, settings) };
+    case 'socks5': return { mode: socks5, config: socks5Config(spec, listen) };
     default: throw new UnavailableMode(spec.mode);
   }
 }

@@ -11,8 +11,9 @@ import { http1Parser } from './targets/http1-parser.ts';
 import { http1Requests } from './targets/http1-requests.ts';
 import { http1Responses } from './targets/http1-responses.ts';
 import { modeSpec } from './targets/mode-spec.ts';
+import { socks5 } from './targets/socks5.ts';
 
 /** All that is fuzzed. A new decoder or handler joins here. */
 export const targets: readonly Target[] = [
-  http1Parser, http1Requests, http1Responses, connection, clientHello, firstBytesTarget, authority, modeSpec, flowBatch, filter, contentCoding, certificate,
+  http1Parser, http1Requests, http1Responses, connection, clientHello, socks5, firstBytesTarget, authority, modeSpec, flowBatch, filter, contentCoding, certificate,
 ];

@@ -3,10 +3,12 @@ import { byteByByte, checkOver, exampleOrigin, outcome, type Outcome, type Playb
 import { fixtures } from '../fixture-files.ts';
 import { latin1, type Target } from '../target.ts';
 import { httpWords, requestSeeds, responseSeeds } from './http-words.ts';
-import { explicitRoute, reverseRoute, stack, transparentRoute } from './relay-rig.ts';
+import { explicitRoute, reverseRoute, socksRoute, stack, transparentRoute } from './relay-rig.ts';
 import { sameOutcome } from './same-outcome.ts';
 
-const routes: readonly Route[] = [reverseRoute, explicitRoute, transparentRoute, { ...transparentRoute, stack: 'tcp' }, { ...reverseRoute, serverTls: 'always', rewriteAuthority: 'inner:81' }];
+const routes: readonly Route[] = [
+  reverseRoute, explicitRoute, transparentRoute, { ...transparentRoute, stack: 'tcp' }, { ...reverseRoute, serverTls: 'always', rewriteAuthority: 'inner:81' }, socksRoute,
+];
 
 /** What a byte that begins a step means. Data steps are met most often. */
 const client = 0;
@@ -15,6 +17,7 @@ const events: readonly Step[] = [
   ['opened'], ['opened', new ProxyError('connect-refused', 'refused')], ['secured', SERVER, { alpn: 'http/1.1' }], ['secured', CLIENT, { alpn: 'http/1.1' }],
   ['secured', SERVER, new ProxyError('tls-server-untrusted', 'untrusted')], ['secured', CLIENT, new ProxyError('tls-client-rejected', 'rejected')],
   ['clientEnds'], ['serverEnds'], ['clientResets'], ['serverResets'], ['drain'], ['tick', 61_000], ['tick', 100],
+  ['answer', { kind: 'authenticate', ok: true }], ['answer', { kind: 'authenticate', ok: false }],
 ];
 const firstEvent = 8;
 
@@ -26,7 +29,7 @@ export const connection: Target = {
   name: 'connection',
   about: 'all handlers together, driven by a script of bytes, ends, resets, handshakes, timers and drains',
   seeds: () => seeds,
-  words: [...httpWords.filter((word) => word.length > 8), ...Array.from({ length: firstEvent + events.length }, (_, op) => String.fromCharCode(op))],
+  words: [...httpWords.filter((word) => word.length > 8), '\x05\x01\x00', '\x01\x01u\x01p', '\x05\x01\x00\x01\x7f\x00\x00\x01\x00\x50', ...Array.from({ length: firstEvent + events.length }, (_, op) => String.fromCharCode(op))],
   maxBytes: 1500,
   run(input) {
     const { start, steps } = scriptOf(input);
@@ -59,8 +62,8 @@ function play(book: Playbook, steps: readonly Step[]): Played {
 export function scriptOf(input: Uint8Array): Script {
   const route = routes[(input[0] ?? 0) % routes.length]!;
   const options = input[1] ?? 0;
-  const known = route.form === 'origin' ? { destination: exampleOrigin, serverOpen: (options & 1) === 1 } : {};
-  const protocols = { connectionStrategy: (options & 2) === 0 ? 'eager' : 'lazy', rawTcp: (options & 4) === 0 } as const;
+  const known = route.form === 'origin' && route.stack !== 'socks5' ? { destination: exampleOrigin, serverOpen: (options & 1) === 1 } : {};
+  const protocols = { connectionStrategy: (options & 2) === 0 ? 'eager' : 'lazy', rawTcp: (options & 4) === 0, authenticate: (options & 16) !== 0 } as const;
   const steps: Step[] = [];
   for (let at = 2; at < input.length;) {
     const op = input[at++]! % (firstEvent + events.length);
@@ -89,6 +92,8 @@ function chunks(bytes: Uint8Array): Uint8Array[] {
 const requests = requestSeeds.map((text) => data(client, latin1(text)));
 const responses = responseSeeds.map((text) => data(server, latin1(text)));
 const hellos = fixtures('libs/protocols/test/fixtures', '.client-hello.bin').filter((bytes) => bytes.length < 600).map((bytes) => data(client, bytes));
+const socksRequest = '\x05\x01\x00\x03\x09a.example\x00\x50';
+const socksHello = `\x05\x01\x00${socksRequest}`;
 const [opened, , serverSecure, clientSecure] = [0, 1, 2, 3].map(event);
 
 const seeds: readonly Uint8Array[] = [
@@ -99,5 +104,9 @@ const seeds: readonly Uint8Array[] = [
     script(4, 0, hello, opened!, serverSecure!, clientSecure!, requests[1]!, responses[1]!),
     script(1, 0, requests[8]!, opened!, hello, serverSecure!, clientSecure!, requests[0]!, responses[0]!),
   ]),
+  script(5, 0, data(client, latin1(socksHello)), opened!, requests[0]!, responses[0]!, event(6), event(7)),
+  script(5, 16, data(client, latin1('\x05\x02\x00\x02\x01\x01u\x01p')), event(13), data(client, latin1(`${socksRequest}\x00\x01`)), opened!, data(server, latin1('x')), event(6), event(7)),
+  script(5, 2, data(client, latin1(socksHello)), requests[0]!, opened!, responses[0]!),
+  script(5, 0, data(client, latin1(socksHello)), event(1)),
   script(3, 0, opened!, data(server, latin1('220 hi\r\n')), data(client, latin1('EHLO x\r\n')), event(6), event(7)),
 ];

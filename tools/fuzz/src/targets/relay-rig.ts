@@ -25,3 +25,4 @@ export function stack({ route, playbook, protocols, bodySizeLimit }: RigOptions)
 export const reverseRoute: Route = { stack: 'http', form: 'origin', auth: 'origin', serverTls: 'never' };
 export const explicitRoute: Route = { stack: 'http', form: 'absolute', auth: 'proxy', serverTls: 'mirror' };
 export const transparentRoute: Route = { stack: 'detect', form: 'origin', auth: 'origin', serverTls: 'mirror' };
+export const socksRoute: Route = { ...transparentRoute, stack: 'socks5', auth: 'proxy' };
