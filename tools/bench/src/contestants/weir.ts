@@ -7,12 +7,12 @@ const main = fileURLToPath(new URL('../../../../apps/weir/src/main.ts', import.m
 const plane = fileURLToPath(new URL('../plane/main.ts', import.meta.url));
 const nodeFlags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
 
-/** `weir up` as users run it: everything is captured and stored. The collector is a thread beside the data plane. */
+/** `weir up`: everything is captured and stored; like its peers it does not log each connection. The collector is a thread beside the data plane. */
 export const weir: Contestant = {
   ...common('weir'),
   besideThread: 'collector',
   start(scenario, stage) {
-    const home = ['--home', `${stage.folder}/home`, '--api', '127.0.0.1:0', '--log-format', 'json'];
+    const home = ['--home', `${stage.folder}/home`, '--api', '127.0.0.1:0', '--log-format', 'json', '--log-level', 'warn'];
     const trusted = scenario.protocol === 'https' ? ['--ssl-verify-upstream-trusted-ca', stage.certificates.caCert] : [];
     return start('weir', stage, [main, 'up', '--mode', weirMode(scenario, stage), ...home, ...trusted]);
   },
