@@ -31,7 +31,7 @@ export function projectNode() {
 
 /** The environment in which the project's own programs come first on PATH. */
 export function projectEnvironment() {
-  return { ...process.env, PATH: `${join(modules, '.bin')}:${process.env.PATH ?? ''}` };
+  return { ...process.env, PATH: `${join(modules, '.bin')}:${process.env.PATH ?? ''}`, NODE_COMPILE_CACHE: join(modules, '.cache', 'compile') };
 }
 
 export function fail(message) {

@@ -13,4 +13,7 @@ const child = spawn(projectNode(), [...flags, main, 'up', ...process.argv.slice(
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 // A terminal's Ctrl-C reaches the whole group by itself.
 process.on('SIGINT', () => { if (!process.stdin.isTTY) child.kill('SIGINT'); });
+// npm does not pass a SIGTERM on: it ends, and we would be left behind.
+const parent = process.ppid;
+setInterval(() => { if (process.ppid !== parent) child.kill('SIGTERM'); }, 250).unref();
 child.on('exit', (code, signal) => { process.exitCode = code ?? (signal === null ? 1 : 128); });

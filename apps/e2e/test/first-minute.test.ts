@@ -33,4 +33,6 @@ test('npm start, curl over both schemes, weir flows: as the README tells it', as
   } finally {
     await stop(npm);
   }
+  // npm is gone at once; what it started ends in order soon after, and its output with it.
+  await until('the end of all that npm start began', () => (npm.stdout.readableEnded ? true : undefined), 12_000);
 }, 120_000);

@@ -7,12 +7,14 @@ import { fileURLToPath } from 'node:url';
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const brought = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));
 const node = existsSync(brought) ? brought : process.execPath;
+// Node keeps the sources as it has compiled them: half the time of a command.
+const env = { NODE_COMPILE_CACHE: fileURLToPath(new URL('../../../node_modules/.cache/compile', import.meta.url)), ...process.env };
 const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
 
 if (process.execArgv.includes(flags[0])) {
   await import(main);
 } else {
-  const child = spawn(node, [...flags, main, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [...flags, main, ...process.argv.slice(2)], { stdio: 'inherit', env });
   process.on('SIGTERM', () => child.kill('SIGTERM'));
   // A terminal's Ctrl-C reaches the whole group by itself.
   process.on('SIGINT', () => { if (!process.stdin.isTTY) child.kill('SIGINT'); });

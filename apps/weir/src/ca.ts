@@ -1,4 +1,3 @@
-import { exportAuthority } from '@weir/certs';
 import { ConfigError, RuntimeFailure, choice, firstLine, own } from '@weir/service';
 import type { Command } from './command.ts';
 import { homeDirectory, homePaths } from './home.ts';
@@ -25,7 +24,7 @@ export const ca: Command<typeof options> = {
     const { authority } = homePaths(homeDirectory(values.home));
     let bytes: Uint8Array;
     try {
-      bytes = await exportAuthority(authority, values.format);
+      bytes = await (await import('@weir/certs')).exportAuthority(authority, values.format);
     } catch (error) {
       throw new RuntimeFailure(firstLine(error));
     }
