@@ -3,11 +3,10 @@ import { readFileSync, readdirSync } from 'node:fs';
 import type { TLSSocket } from 'node:tls';
 import { RawOrigin, Weir, World, curl, temporaryFolder, type Folder } from '../src/index.ts';
 import { tlsClient } from './tls-client.ts';
-import { tlsOrigin, type TlsOrigin } from './tls-origin.ts';
+import { answering, tlsOrigin, type TlsOrigin } from './tls-origin.ts';
 
 /** What TLS servers were offered and asked for, one entry a handshake. */
 const handshakes: { servername: string; protocols: string[] }[] = [];
-const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
 let world: World;
 let home: Folder;
@@ -20,7 +19,7 @@ const REGULAR = 0, TCP = 1, HTTP = 2;
 beforeAll(async () => {
   world = await World.create();
   home = temporaryFolder('certificates');
-  other = await tlsOrigin(await world.authority.issue(['127.0.0.1', '*.wild.test', 'other.test'], 'Other Ltd'), (socket) => socket.on('data', () => socket.write(answer)), {
+  other = await tlsOrigin(await world.authority.issue(['127.0.0.1', '*.wild.test', 'other.test'], 'Other Ltd'), answering('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'), {
     ALPNCallback: ({ servername, protocols }) => {
       handshakes.push({ servername, protocols });
       return protocols.includes('h2') ? 'h2' : 'http/1.1';

@@ -1,6 +1,6 @@
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import { Weir, World, curl, temporaryFolder, until, type Folder } from '../src/index.ts';
-import { tlsOrigin, type TlsOrigin } from './tls-origin.ts';
+import { answering, tlsOrigin, type TlsOrigin } from './tls-origin.ts';
 
 let world: World;
 let home: Folder;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   world = await World.create();
   home = temporaryFolder('page');
   const answer = `HTTP/1.1 200 OK\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\nanswer`;
-  origin = await tlsOrigin(await world.authority.issue(['127.0.0.1']), (socket) => socket.on('data', () => socket.write(answer)));
+  origin = await tlsOrigin(await world.authority.issue(['127.0.0.1']), answering(answer));
   args = ['--mode', 'regular@127.0.0.1:0', '--ssl-verify-upstream-trusted-ca', world.authority.certificate];
   weir = await Weir.up(args, home);
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { OutsideAuthority, Weir, World, curl, run, temporaryFolder, type Folder, type ServerCertificate } from '../src/index.ts';
 import { logged } from './logged.ts';
-import { tlsOrigin, type TlsOrigin } from './tls-origin.ts';
+import { answering, tlsOrigin, type TlsOrigin } from './tls-origin.ts';
 
 let world: World;
 let elsewhere: Folder;
@@ -20,7 +20,7 @@ beforeAll(async () => {
     'unknown-authority': await (await OutsideAuthority.create(elsewhere)).issue(['localhost']),
   };
   for (const [name, certificate] of Object.entries(certificates)) {
-    origins[name] = await tlsOrigin(certificate, (socket) => socket.on('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\ninner')));
+    origins[name] = await tlsOrigin(certificate, answering('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\ninner'));
   }
   const modes = (which: readonly string[]): string[] => which.flatMap((name) => ['--mode', `reverse:https://localhost:${origins[name]!.port}@127.0.0.1:0`]);
   weir = await Weir.up(['--mode', 'regular@127.0.0.1:0', ...modes(['expired']), '--ssl-verify-upstream-trusted-ca', world.authority.certificate]);
