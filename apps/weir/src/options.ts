@@ -15,9 +15,9 @@ export const clientOptions = grouped('Which Weir is asked', {
 /** Everything that `weir up` can be told. Names and defaults are mitmproxy's where it has them. */
 export const upOptions = {
   ...grouped('Proxies', {
-    mode: list(['regular'], 'SPEC', 'regular or reverse:SCHEME://HOST[:PORT] (http, https, tcp, tls), each with @[HOST:]PORT at its end'),
+    mode: list(['regular'], 'SPEC', 'regular, socks5 or reverse:SCHEME://HOST[:PORT] (http, https, tcp, tls), each with @[HOST:]PORT at its end'),
     listen_host: text('', 'HOST', 'address to listen on where the SPEC names none; without it all interfaces'),
-    listen_port: integer(undefined, 0, 65535, 'PORT', "port to listen on where the SPEC names none; 0 picks a free one; without it the mode's own: 8080", { short: 'p' }),
+    listen_port: integer(undefined, 0, 65535, 'PORT', "port to listen on where the SPEC names none; 0 picks a free one; without it the mode's own: 8080, of socks5 1080", { short: 'p' }),
     workers: integer(1, 1, 64, 'N', 'processes that share the work and the ports; one that crashes is replaced, while the others serve'),
   }),
   ...grouped('Page and query API', {

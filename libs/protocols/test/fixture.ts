@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A ClientHello as a real tool sent it: fixtures/README.md. */
-export function fixture(name: string): Buffer {
-  return readFileSync(new URL(`fixtures/${name}.client-hello.bin`, import.meta.url));
+/** What a real tool sent: fixtures/README.md. */
+export function fixture(name: string, what: 'client-hello' | 'socks5' = 'client-hello'): Buffer {
+  return readFileSync(new URL(`fixtures/${name}.${what}.bin`, import.meta.url));
 }

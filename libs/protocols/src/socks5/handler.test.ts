@@ -1,5 +1,6 @@
 import { defaultLimits, ProxyError, type Answer, type Route, type Via } from '@weir/core';
 import { Playbook } from '@weir/testing';
+import { fixture } from '../../test/fixture.ts';
 import { HttpStub, partsFor } from '../../test/parts.ts';
 import { credentials, greeting, passwordGreeting, request, socks5, unbound } from '../../test/socks5.ts';
 import { Socks5Handler } from './handler.ts';
@@ -136,6 +137,22 @@ describe('user and password', () => {
     }
     expect(errors).toHaveLength(2);
     expect(errors.join('')).not.toMatch(/pass!|"?user"?:/);
+  });
+});
+
+describe('real clients', () => {
+  test.each([
+    ['curl-7.88.1-socks5', '127.0.0.1:8000'], ['curl-7.88.1-socks5-ipv6', '[2001:db8::1]:8000'], ['openjdk-17.0.15', 'java.example:8443'],
+    ['chromium-156.0.8078.79', 'chromium.example:80'],
+  ])('%s', (name, destination) => {
+    socks5().client(fixture(name, 'socks5')).expect(['send', 'client', '\x05\x00'], ['hold', 'client'], ['open', destination]);
+  });
+
+  test.each([
+    ['curl-7.88.1-socks5-hostname-password', 'curl.example:443'], ['openjdk-17.0.15-password', 'java.example:8443'],
+  ])('%s', (name, destination) => {
+    socks5(authenticate).client(fixture(name, 'socks5')).expect(['send', 'client', '\x05\x02'], ['hold', 'client'], ['ask', { kind: 'authenticate', user: 'user', password: 'pass' }])
+      .answer(good).expect(['send', 'client', '\x01\x00'], ['release', 'client'], ['hold', 'client'], ['open', destination]);
   });
 });
 
