@@ -8,7 +8,7 @@ export interface Limits {
   readonly trailerBytes: number;
   /** ClientHello, over all its records. */
   readonly helloBytes: number;
-  /** From a ClientHello's first byte to the end of its handshake. */
+  /** From a ClientHello's first byte to the end of its handshake; of a SOCKS client, for the messages that it owes. */
   readonly handshakeMs: number;
   readonly connectMs: number;
   /** Between two bytes in either direction (tcp_timeout). */
