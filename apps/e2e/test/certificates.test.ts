@@ -61,24 +61,6 @@ test('the name that the client asks for is in it, whatever the server has; wildc
   expect(names(leaf(byAddress.socket))).toEqual(['127.0.0.1', '*.wild.test', 'other.test']);
 });
 
-test('the key of leaves is EC P-256, one for all of a process, not the authority\'s, on no disk, and new after a restart', async () => {
-  const keyOf = async (name: string, port: number): Promise<string> => {
-    await using client = await through(name, port);
-    const { publicKey } = leaf(client.socket);
-    expect([publicKey.asymmetricKeyType, publicKey.asymmetricKeyDetails]).toEqual(['ec', { namedCurve: 'prime256v1' }]);
-    return publicKey.export({ type: 'spki', format: 'pem' }) as string;
-  };
-  const key = await keyOf('localhost', world.nginx.tlsPort);
-  expect(await keyOf('other.test', other.port)).toBe(key);
-  expect(key).not.toBe(new X509Certificate(readFileSync(weir.authority)).publicKey.export({ type: 'spki', format: 'pem' }));
-  expect(readdirSync(home.file('ca')).sort()).toEqual(['ca-key.pem', 'ca.pem']);
-  expect(await weir.stop()).toBe(0);
-  const authority = readFileSync(weir.authority, 'utf8');
-  weir = await Weir.up(args, home);
-  expect(readFileSync(weir.authority, 'utf8')).toBe(authority);
-  expect(await keyOf('localhost', world.nginx.tlsPort)).not.toBe(key);
-});
-
 test('ALPN: http/1.1 is offered to a server and chosen for a client that speak HTTP/2 too; nothing where the client has none', async () => {
   handshakes.length = 0;
   await using both = await through('other.test', other.port, ['h2', 'http/1.1']);
@@ -124,3 +106,21 @@ test('an explicit proxy is spoken to over TLS as well', async () => {
   expect(flow).toMatchObject({ client: { tls: { version: 'TLSv1.3', sni: 'localhost' } }, request: { scheme: 'http', url } });
   expect(flow!.server!.tls).toBeUndefined();
 });
+
+test('the key of leaves is EC P-256, one for all of a process, not the authority\'s, on no disk, and new after a restart', async () => {
+  const keyOf = async (name: string, port: number): Promise<string> => {
+    await using client = await through(name, port);
+    const { publicKey } = leaf(client.socket);
+    expect([publicKey.asymmetricKeyType, publicKey.asymmetricKeyDetails]).toEqual(['ec', { namedCurve: 'prime256v1' }]);
+    return publicKey.export({ type: 'spki', format: 'pem' }) as string;
+  };
+  const key = await keyOf('localhost', world.nginx.tlsPort);
+  expect(await keyOf('other.test', other.port)).toBe(key);
+  expect(key).not.toBe(new X509Certificate(readFileSync(weir.authority)).publicKey.export({ type: 'spki', format: 'pem' }));
+  expect(readdirSync(home.file('ca')).sort()).toEqual(['ca-key.pem', 'ca.pem']);
+  expect(await weir.stop()).toBe(0);
+  const authority = readFileSync(weir.authority, 'utf8');
+  weir = await Weir.up(args, home);
+  expect(readFileSync(weir.authority, 'utf8')).toBe(authority);
+  expect(await keyOf('localhost', world.nginx.tlsPort)).not.toBe(key);
+}, 60_000);

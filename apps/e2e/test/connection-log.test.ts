@@ -85,7 +85,7 @@ test('for people: one line an event in text, without what only debugging wants',
   child.stderr!.on('data', (bytes: Buffer) => { log += bytes.toString(); });
   createInterface({ input: child.stdout! }).on('line', (line) => { said += `${line}\n`; });
   try {
-    await until('the announcement', () => (said.includes('Ctrl-C ends it.') ? true : undefined), 15_000);
+    await until('the announcement', () => (said.includes('Ctrl-C ends it.') ? true : undefined), 30_000);
     const port = /listens on 127\.0\.0\.1:(\d+)/.exec(said)![1]!;
     await curl('-x', `http://127.0.0.1:${port}`, `http://127.0.0.1:${world.nginx.port}/hello.txt`);
     await curl('-x', `http://127.0.0.1:${port}`, 'http://127.0.0.1:1/');
@@ -97,4 +97,4 @@ test('for people: one line an event in text, without what only debugging wants',
   } finally {
     await stop(child);
   }
-});
+}, 60_000);

@@ -22,7 +22,7 @@ beforeAll(async () => {
   weir = await Weir.up(args, home);
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   page = await browser.newPage();
-  page.setDefaultTimeout(5_000);
+  page.setDefaultTimeout(10_000);
   page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()); });
   page.on('pageerror', (error) => { complaints.push(String(error)); });
 }, 60_000);
@@ -170,4 +170,4 @@ test('while nothing was lost there is no banner; a Weir that was killed is misse
   await page.goto(`${weir.api}/?token=${weir.token}`);
   await page.getByText(/^Not everything is here\..* were lost: an unknown number \(crash\)\.$/).waitFor();
   await row('hello.txt?secret').waitFor();
-});
+}, 60_000);

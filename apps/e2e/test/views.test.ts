@@ -56,7 +56,7 @@ beforeAll(async () => {
   for (const { name, filter } of cases) flows.set(name, (await weir.settled(filter))[0]!);
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   page = await browser.newPage({ viewport: { width: 1900, height: 900 } });
-  page.setDefaultTimeout(5_000);
+  page.setDefaultTimeout(10_000);
   await page.goto(`${weir.api}/?token=${weir.token}`);
 }, 60_000);
 
