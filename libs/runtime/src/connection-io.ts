@@ -1,13 +1,16 @@
 import type { Socket } from 'node:net';
 import {
   CLIENT, other, ProxyError, SERVER,
-  type Address, type Answer, type Connection, type Handler, type Heads, type Io, type Question, type Session, type Side, type TlsParams, type Via,
+  type Address, type Connection, type Handler, type Heads, type Io, type Leg, type Question, type Session, type Side, type TlsParams, type Via,
 } from '@weir/core';
+import type { Wire } from './dialer.ts';
 import { clientTlsError } from './errors.ts';
 import type { Engine } from './engine.ts';
 import type { Watched } from './idle-watch.ts';
+import { OpenQuestions } from './open-questions.ts';
 import { secureClient, secureServer, type Secured } from './securing.ts';
 import { FULL, HELD, OVERFULL, SECURING, SocketLeg, type LegOwner } from './socket-leg.ts';
+import { soon } from './soon.ts';
 import { Timers } from './timers.ts';
 
 /** Takes the place of a handler that has had its last call. */
@@ -37,8 +40,7 @@ export class ConnectionIo implements Io, LegOwner, Watched {
   #holdServer = false;
   /** Sides whose `secure` waits for its answer. */
   readonly #securing: [boolean, boolean] = [false, false];
-  #lastAsk = 0;
-  #asked: Set<number> | undefined;
+  readonly #asked = new OpenQuestions();
   #draining = false;
   #departed = false;
   #isGone = false;
@@ -46,7 +48,7 @@ export class ConnectionIo implements Io, LegOwner, Watched {
   constructor(engine: Engine, connection: Connection, client: Socket) {
     this.#engine = engine;
     this.connection = connection;
-    this.#client = new SocketLeg(CLIENT, client, connection.client, this, engine.limits.highWater);
+    this.#client = new SocketLeg(CLIENT, { socket: client, tcp: client }, connection.client, this, engine.limits.highWater);
   }
 
   /** Begins, with the handler that a mode made for this Io. */
@@ -104,9 +106,15 @@ export class ConnectionIo implements Io, LegOwner, Watched {
 
   open(to: Address, via?: Via): void {
     if (this.#leaving) return;
-    this.#abandonServer();
-    this.connection.server = { address: to, state: 'opening' };
-    this.#cancelDial = this.#engine.dialer.dial(to, via, this.connection.client.address.host, (error, socket) => this.#opened(error, socket));
+    const kept = this.#server?.mayServe(via) === true ? this.#server : undefined;
+    if (kept === undefined) this.#abandonServer();
+    else this.#stopDial();
+    const facts: Leg = { address: to, state: 'opening', ...(via && { via }), ...(kept && { reused: true }) };
+    this.connection.server = facts;
+    kept?.serve(facts);
+    this.#cancelDial = kept === undefined
+      ? this.#engine.dialer.dial(to, via, this.connection.client.address.host, (error, wire) => this.#opened(error, wire))
+      : soon(() => this.#opened());
   }
 
   secure(side: Side, params: TlsParams): void {
@@ -126,13 +134,8 @@ export class ConnectionIo implements Io, LegOwner, Watched {
   }
 
   ask(question: Question): number {
-    const id = ++this.#lastAsk;
-    if (this.#leaving) return id;
-    (this.#asked ??= new Set()).add(id);
-    this.#engine.questions.answer(question, this.connection, (answer) => {
-      if (this.#asked?.delete(id) === true) this.#answered(id, answer);
-    });
-    return id;
+    if (this.#leaving) return this.#asked.unheard();
+    return this.#asked.ask(this.#engine.questions, question, this.connection, (id, answer) => this.#call(() => this.#handler.onAnswer?.(id, answer)));
   }
 
   timer(id: number, ms: number): void {
@@ -242,17 +245,17 @@ export class ConnectionIo implements Io, LegOwner, Watched {
     return side === CLIENT ? this.#client : this.#server;
   }
 
-  #opened(error?: ProxyError, socket?: Socket): void {
+  /** The dial has failed, or has brought a wire; without either the leg was there already. */
+  #opened(error?: ProxyError, wire?: Wire): void {
     this.#cancelDial = undefined;
     const facts = this.connection.server;
     if (facts === undefined) return;
-    if (socket === undefined) {
-      facts.state = 'failed';
-      if (error !== undefined) facts.error = error;
+    facts.state = error === undefined ? 'open' : 'failed';
+    if (error !== undefined) {
+      facts.error = error;
       this.#engine.events.serverFailed(this.connection, facts);
-    } else {
-      const leg = new SocketLeg(SERVER, socket, facts, this, this.#engine.limits.highWater);
-      facts.state = 'open';
+    } else if (wire !== undefined) {
+      const leg = new SocketLeg(SERVER, wire, facts, this, this.#engine.limits.highWater);
       leg.locate();
       if (this.#holdServer) leg.pause(HELD);
       if (this.#securing[CLIENT]) leg.pause(SECURING);
@@ -293,10 +296,6 @@ export class ConnectionIo implements Io, LegOwner, Watched {
     if (this.#securing[CLIENT]) return;
     this.#client.resume(SECURING);
     if (!this.#securing[SERVER]) this.#server?.resume(SECURING);
-  }
-
-  #answered(id: number, answer: Answer | ProxyError): void {
-    this.#call(() => this.#handler.onAnswer?.(id, answer));
   }
 
   #timerFired(id: number): void {
@@ -340,7 +339,7 @@ export class ConnectionIo implements Io, LegOwner, Watched {
   /** Timers, questions and holds belong to a handler. */
   #forget(): void {
     this.#timers.clear();
-    this.#asked = undefined;
+    this.#asked.drop();
     this.#holdServer = false;
   }
 

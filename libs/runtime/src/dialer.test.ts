@@ -2,8 +2,11 @@ import type { LookupFunction } from 'node:net';
 import { defaultLimits, ProxyError, type Address, type Limits } from '@weir/core';
 import { closeAll, pause, serve } from '../test/rig.ts';
 import { Dialer, type DialGuard } from './dialer.ts';
+import { TlsClient } from './tls-client.ts';
 
 afterEach(closeAll);
+
+const tls = new TlsClient();
 
 interface Case {
   readonly limits?: Partial<Limits>;
@@ -14,9 +17,9 @@ interface Case {
 function dial(to: Address, { limits, ...rest }: Case = {}): Promise<string> {
   return new Promise((resolve) => {
     let within = true;
-    new Dialer({ limits: { ...defaultLimits, ...limits }, ...rest }).dial(to, undefined, '10.0.0.7', (error, socket) => {
-      const answer = error?.code ?? `open ${socket?.remoteAddress}`;
-      socket?.destroy();
+    new Dialer({ limits: { ...defaultLimits, ...limits }, tls, ...rest }).dial(to, undefined, '10.0.0.7', (error, wire) => {
+      const answer = error?.code ?? `open ${wire?.tcp.remoteAddress}`;
+      wire?.socket.destroy();
       resolve(within ? 'within the call' : answer);
     });
     within = false;
@@ -66,7 +69,7 @@ test('guards judge what is dialled, not what it is called', async () => {
 test('cancelled, it says nothing', async () => {
   const { port } = await serve((socket) => socket.end());
   let answers = 0;
-  const dialer = new Dialer({ limits: defaultLimits });
+  const dialer = new Dialer({ limits: defaultLimits, tls });
   for (const host of ['127.0.0.1', '']) dialer.dial({ host, port }, undefined, '', () => answers++)();
   await pause(20);
   expect(answers).toBe(0);

@@ -1,7 +1,10 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
-import { ProxyError, type Address, type Limits, type Via } from '@weir/core';
+import { ProxyError, type Address, type Limits, type Protocols, type Via } from '@weir/core';
 import { connectError } from './errors.ts';
+import { dialThrough } from './proxy-dial.ts';
+import { soon } from './soon.ts';
+import type { TlsClient } from './tls-client.ts';
 
 /** Looks at an address about to be dialled for `client` (its IP); a ProxyError refuses it. Names are judged by what they resolve to. */
 export type DialGuard = (ip: string, port: number, client: string) => ProxyError | undefined;
@@ -9,28 +12,59 @@ export type DialGuard = (ip: string, port: number, client: string) => ProxyError
 export interface DialerOptions {
   readonly limits: Limits;
   readonly guards?: readonly DialGuard[];
+  /** Refuses our own listeners: the one guard that judges proxies on the way, too, which the configuration names. */
+  readonly own?: DialGuard;
+  /** For proxies that are spoken to in TLS. */
+  readonly tls: TlsClient;
+  /** How a proxy is asked for a tunnel. */
+  readonly tunnel?: Protocols['tunnel'] | undefined;
   /** Default: the system's resolver (dns.lookup). */
   readonly lookup?: LookupFunction;
 }
 
-export type Dialled = (error: ProxyError | undefined, socket: Socket | undefined) => void;
+/** A connection to a server, or a tunnel to it. */
+export interface Wire {
+  /** What is read and written: the TCP socket, or TLS to a proxy over it. */
+  readonly socket: Socket;
+  readonly tcp: Socket;
+  /** What was read from `socket` already, which is paused then. */
+  readonly rest?: Uint8Array;
+}
 
-/** Opens TCP connections to servers, trying a name's addresses in turn (RFC 8305). */
+export type Dialled = (error: ProxyError | undefined, wire: Wire | undefined) => void;
+
+/** How opening a TCP connection went. */
+export type Connected = (error: ProxyError | undefined, socket: Socket | undefined) => void;
+
+/** Opens connections to servers, directly or through a proxy, trying a name's addresses in turn (RFC 8305). */
 export class Dialer {
   readonly #limits: Limits;
   readonly #guards: readonly DialGuard[];
+  readonly #own: readonly DialGuard[];
+  readonly #tls: TlsClient;
+  readonly #tunnel: Protocols['tunnel'] | undefined;
   readonly #lookup: LookupFunction;
 
   constructor(options: DialerOptions) {
     this.#limits = options.limits;
-    this.#guards = options.guards ?? [];
+    this.#own = options.own === undefined ? [] : [options.own];
+    this.#guards = [...this.#own, ...(options.guards ?? [])];
+    this.#tls = options.tls;
+    this.#tunnel = options.tunnel;
     this.#lookup = options.lookup ?? (systemLookup as LookupFunction);
   }
 
   /** `done` is called once and never within the call, or not at all after the function returned was called. */
   dial(to: Address, via: Via | undefined, client: string, done: Dialled): () => void {
-    if (via !== undefined) return later(done, new ProxyError('upstream-refused', `A way through ${via.scheme} proxies is not available yet.`));
-    const refused = this.#refuse(to, client);
+    if (via === undefined) return this.#connect(to, client, this.#guards, (error, socket) => done(error, socket && { socket, tcp: socket }));
+    const dialogue = via.forward === true ? undefined : (this.#tunnel?.(to, via) ?? new ProxyError('internal', `Nobody knows how to ask ${via.scheme} proxies here.`));
+    if (dialogue instanceof ProxyError) return later(done, dialogue);
+    const connect = (connected: Connected): (() => void) => this.#connect(via.address, client, this.#own, connected);
+    return dialThrough({ to, via, dialogue, connect, tls: this.#tls, limits: this.#limits }, done);
+  }
+
+  #connect(to: Address, client: string, guards: readonly DialGuard[], done: Connected): () => void {
+    const refused = refuse(to, client, guards);
     if (refused !== undefined) return later(done, refused);
     let socket: Socket;
     try {
@@ -40,7 +74,7 @@ export class Dialer {
         allowHalfOpen: true,
         noDelay: true,
         autoSelectFamily: true,
-        lookup: this.#guarded(to.port, client),
+        lookup: this.#guarded(to.port, client, guards),
         ...{ highWaterMark: this.#limits.highWater },
       });
     } catch (error) {
@@ -50,30 +84,16 @@ export class Dialer {
     return watch(socket, to, this.#limits.connectMs, done);
   }
 
-  #refuse(to: Address, client: string): ProxyError | undefined {
-    // Node takes an empty host for localhost.
-    if (to.host === '' || to.port === 0) return new ProxyError('destination-unknown', 'The destination has no host or no port.');
-    return isIP(to.host) === 0 ? undefined : this.#judge(to.host, to.port, client);
-  }
-
-  #judge(ip: string, port: number, client: string): ProxyError | undefined {
-    for (const guard of this.#guards) {
-      const error = guard(ip, port, client);
-      if (error !== undefined) return error;
-    }
-    return undefined;
-  }
-
   /** A name may stand for good and bad addresses: only the good ones are dialled. */
-  #guarded(port: number, client: string): LookupFunction {
+  #guarded(port: number, client: string, guards: readonly DialGuard[]): LookupFunction {
     return (hostname, options, callback) => {
       this.#lookup(hostname, options, (error, found, family) => {
         if (error !== null) return callback(error, found, family);
         const all: readonly LookupAddress[] = typeof found === 'string' ? [{ address: found, family: family ?? 4 }] : found;
-        const good = all.filter((each) => this.#judge(each.address, port, client) === undefined);
+        const good = all.filter((each) => judge(each.address, port, client, guards) === undefined);
         const [first] = good;
         if (first === undefined) {
-          const why = all[0] === undefined ? undefined : this.#judge(all[0].address, port, client);
+          const why = all[0] === undefined ? undefined : judge(all[0].address, port, client, guards);
           return callback(why ?? new ProxyError('dns-failure', `The name ${hostname} has no address.`), []);
         }
         if (typeof found === 'string') return callback(null, first.address, first.family);
@@ -83,7 +103,21 @@ export class Dialer {
   }
 }
 
-function watch(socket: Socket, to: Address, connectMs: number, done: Dialled): () => void {
+function refuse(to: Address, client: string, guards: readonly DialGuard[]): ProxyError | undefined {
+  // Node takes an empty host for localhost.
+  if (to.host === '' || to.port === 0) return new ProxyError('destination-unknown', 'The destination has no host or no port.');
+  return isIP(to.host) === 0 ? undefined : judge(to.host, to.port, client, guards);
+}
+
+function judge(ip: string, port: number, client: string, guards: readonly DialGuard[]): ProxyError | undefined {
+  for (const guard of guards) {
+    const error = guard(ip, port, client);
+    if (error !== undefined) return error;
+  }
+  return undefined;
+}
+
+function watch(socket: Socket, to: Address, connectMs: number, done: Connected): () => void {
   const timer = setTimeout(() => {
     fail(new ProxyError('connect-timeout', `Cannot connect to ${to.host}:${to.port}: no answer within ${connectMs} ms.`));
   }, connectMs);
@@ -108,14 +142,8 @@ function watch(socket: Socket, to: Address, connectMs: number, done: Dialled): (
   return stop;
 }
 
-function later(done: Dialled, error: ProxyError): () => void {
-  let wanted = true;
-  process.nextTick(() => {
-    if (wanted) done(error, undefined);
-  });
-  return () => {
-    wanted = false;
-  };
+function later(done: (error: ProxyError, nothing: undefined) => void, error: ProxyError): () => void {
+  return soon(() => done(error, undefined));
 }
 
 function ignore(): void {

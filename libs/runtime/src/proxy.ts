@@ -100,13 +100,15 @@ class TcpProxy implements Proxy {
     const clock = (this.#clock = options.clock ?? systemClock);
     this.#idle = new IdleWatch(limits.idleMs);
     const own: DialGuard = (ip, port) => this.#own.refuse(ip, port);
+    const tls = new TlsClient(options.tls);
     const lookup = options.lookup === undefined ? {} : { lookup: options.lookup };
+    const { tunnel } = options.protocols;
     this.#engine = {
       limits,
       clock,
       linger: options.linger ?? defaultLinger,
-      dialer: new Dialer({ limits, guards: [own, ...(options.guards ?? [])], ...lookup }),
-      tls: new TlsClient(options.tls),
+      dialer: new Dialer({ limits, own, tls, tunnel, ...(options.guards && { guards: options.guards }), ...lookup }),
+      tls,
       questions: new Questions(options.answerers ?? {}, limits.connectMs, options.lookup),
       events: new ConnectionEvents(options.log),
       leaf: (request) => {

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { CLIENT, type Leg, type ProxyError, type Side } from '@weir/core';
+import { CLIENT, sameVia, type Leg, type ProxyError, type Side, type Via } from '@weir/core';
+import type { Wire } from './dialer.ts';
 import { brokenError } from './errors.ts';
 import { plainIp } from './ip.ts';
 import { linger, type Linger } from './linger.ts';
@@ -33,12 +34,13 @@ export interface LegOwner {
 
 /** One side of a connection over a socket: order of delivery, pauses, ends. Knows no handler. */
 export class SocketLeg {
-  readonly facts: Leg;
+  facts: Leg;
   readonly #side: Side;
   readonly #highWater: number;
   #owner: LegOwner | undefined;
   #socket: Socket;
-  /** The TCP socket: the same, or under the TLS one. */
+  /** What the side began with, which TLS goes over: the TCP socket, or TLS to a proxy. */
+  readonly #base: Socket;
   readonly #tcp: Socket;
   #reasons = 0;
   #queue: Uint8Array[] = [];
@@ -49,24 +51,28 @@ export class SocketLeg {
   #endTold = false;
   #error: ProxyError | undefined;
   #errorTold = false;
+  /** Will be destroyed without more being done. */
+  #isFalling = false;
   readonly #onData = (bytes: Uint8Array): void => {
     if (this.#reasons === 0) this.#owner?.received(this.#side, bytes);
     else if ((this.#reasons & LEAVING) === 0) this.#queue.push(bytes);
   };
 
-  constructor(side: Side, socket: Socket, facts: Leg, owner: LegOwner, highWater: number) {
+  constructor(side: Side, { socket, tcp, rest }: Wire, facts: Leg, owner: LegOwner, highWater: number) {
     this.#side = side;
     this.#socket = socket;
-    this.#tcp = socket;
+    this.#base = socket;
+    this.#tcp = tcp;
+    if (rest !== undefined) this.prepend(rest);
     this.facts = facts;
     this.#owner = owner;
     this.#highWater = highWater;
   }
 
-  /** Writes down which address was dialled, and from which. */
+  /** Writes down which address was dialled, and from which. A proxy's is not the server's. */
   locate(): void {
     const { remoteAddress, localAddress, localPort } = this.#tcp;
-    if (remoteAddress !== undefined) this.facts.ip = remoteAddress;
+    if (remoteAddress !== undefined && this.facts.via === undefined) this.facts.ip = remoteAddress;
     if (localAddress !== undefined && localPort !== undefined) this.facts.bound = { host: plainIp(localAddress), port: localPort };
   }
 
@@ -85,8 +91,25 @@ export class SocketLeg {
     return { read: this.#tcp.bytesRead, written: this.#tcp.bytesWritten };
   }
 
+  /** Whether it can go on for any destination by `via`: a proxy that is given requests is at its other end, open, and nothing of it waits to be heard. */
+  mayServe(via: Via | undefined): boolean {
+    if (via?.forward !== true || !sameVia(this.facts.via, via)) return false;
+    const busy = SECURING | QUEUED | LEAVING;
+    return this.alive && this.#writable && !this.#endSeen && this.#error === undefined && this.#queue.length === 0 && (this.#reasons & busy) === 0;
+  }
+
+  /** Goes on for another destination, which `facts` are about. A hold was the last one's. */
+  serve(facts: Leg): void {
+    this.facts = facts;
+    this.resume(HELD);
+  }
+
   /** Begins to read, unless something pauses it. Apart from the constructor: the owner must know the leg before the first event. */
   start(): void {
+    if (this.#queue.length > 0) {
+      this.#reasons |= QUEUED;
+      process.nextTick(deliverLater, this);
+    }
     this.#attach(this.#socket);
   }
 
@@ -118,14 +141,18 @@ export class SocketLeg {
     this.#socket.on('error', ignore);
     // A TLSSocket cannot send RST itself; closing the TCP socket under it closes both.
     if (!this.#tcp.destroyed) this.#tcp.resetAndDestroy();
-    this.#socket.destroy();
+    // TLS over TLS that is destroyed in the tick in which the TCP socket under it is reset crashes Node 24.
+    this.#isFalling = this.#base !== this.#tcp;
+    if (this.#isFalling) setImmediate(() => this.#socket.destroy());
+    else this.#socket.destroy();
   }
 
   /** Closes at once, and no event follows. */
   abandon(): void {
     this.#owner = undefined;
     this.#writable = false;
-    this.#socket.on('error', ignore).destroy();
+    this.#socket.on('error', ignore);
+    this.destroy();
   }
 
   /** Flushes what was sent, ends, and closes when the peer has, or the bounds of `bounds` are reached. Only `gone` follows. */
@@ -140,7 +167,7 @@ export class SocketLeg {
   }
 
   destroy(): void {
-    this.#socket.destroy();
+    if (!this.#isFalling) this.#socket.destroy();
   }
 
   pause(reason: number): void {
@@ -188,14 +215,14 @@ export class SocketLeg {
   }
 
   /**
-   * Makes this side a TLS side; paused with SECURING by the owner. `wrap` is given the TCP socket and the bytes read but not delivered.
+   * Makes this side a TLS side; paused with SECURING by the owner. `wrap` is given what is under it and the bytes read but not delivered.
    * `done` is called once, not within the call; with an error or none where the peer just went away. The side is then gone.
    */
-  secure(wrap: (tcp: Socket, unread: readonly Uint8Array[]) => TLSSocket, ms: number, done: (ok: boolean, socket: TLSSocket, error?: unknown) => void): void {
+  secure(wrap: (base: Socket, unread: readonly Uint8Array[]) => TLSSocket, ms: number, done: (ok: boolean, socket: TLSSocket, error?: unknown) => void): void {
     const unread = this.#queue;
     this.#queue = [];
-    this.#tcp.off('data', this.#onData);
-    const secured = wrap(this.#tcp, unread);
+    this.#base.off('data', this.#onData);
+    const secured = wrap(this.#base, unread);
     this.#writable = false;
     this.#socket = secured;
     watchHandshake(secured, this.#side === CLIENT ? 'client' : 'server', ms, (ok, error) => {
