@@ -243,7 +243,7 @@ test('lazily, success comes at once; what fails then is told in HTTP', async () 
   expect(client.received.slice(12)).toMatch(/^HTTP\/1\.1 502 /);
   expect(await lazy.settled('~http')).toMatchObject([{ state: 'error', error: { code: 'connect-refused' }, server: { address: 'localhost', port } }]);
   expect(await curl('--socks5-hostname', proxy(lazy), `http://localhost:${world.nginx.port}/hello.txt`)).toMatchObject({ code: 0, body: 'hello from nginx\n' });
-});
+}, 60_000);
 
 test('beside another mode', async () => {
   await using two = await Weir.up(['--mode', 'regular@127.0.0.1:0', '--mode', 'socks5@127.0.0.1:0']);
@@ -251,4 +251,4 @@ test('beside another mode', async () => {
   expect(await curl('--socks5', `127.0.0.1:${two.port(1)}`, url)).toMatchObject({ code: 0, body: 'hello from nginx\n' });
   expect(await curl('-x', two.proxy(0), url)).toMatchObject({ code: 0, body: 'hello from nginx\n' });
   expect((await two.settled('~http', 2)).map(({ mode }) => mode)).toEqual(['socks5@127.0.0.1:0', 'regular@127.0.0.1:0']);
-});
+}, 60_000);
