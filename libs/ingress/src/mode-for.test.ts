@@ -3,7 +3,7 @@ import { modeFor, UnavailableMode } from './index.ts';
 
 const listen = { host: '127.0.0.1', port: 8080 };
 
-test.each(['regular', 'Regular@9000', 'reverse:http://a', 'reverse:https://a', 'reverse:tcp://a:1', 'reverse:tls://a:1', 'socks5@1080'])('%s has a mode, which listens where it is told', (spec) => {
+test.each(['regular', 'Regular@9000', 'reverse:http://a', 'reverse:https://a', 'reverse:tcp://a:1', 'reverse:tls://a:1', 'socks5@1080', 'upstream:http://proxy:3128'])('%s has a mode, which listens where it is told', (spec) => {
   const { mode, config } = modeFor(parseModeSpec(spec), listen);
   expect(config).toMatchObject({ spec, listen });
   expect(spec.toLowerCase().startsWith(mode.name)).toBe(true);
@@ -11,7 +11,7 @@ test.each(['regular', 'Regular@9000', 'reverse:http://a', 'reverse:https://a', '
 });
 
 test.each([
-  ['transparent', 'transparent'], ['dns', 'dns'], ['wireguard:/etc/wg', 'wireguard'], ['upstream:http://proxy:3128', 'upstream'],
+  ['transparent', 'transparent'], ['dns', 'dns'], ['wireguard:/etc/wg', 'wireguard'],
   ['tun', 'tun'], ['local', 'local'],
   ['reverse:dns://a', 'reverse:dns'], ['reverse:http3://a', 'reverse:http3'], ['reverse:quic://a', 'reverse:quic'],
   ['reverse:udp://a:1', 'reverse:udp'], ['reverse:dtls://a:1', 'reverse:dtls'],

@@ -1,17 +1,17 @@
-import type { Mode, ModeConfig, Route } from '@weir/core';
+import type { Mode, Route } from '@weir/core';
 import type { PlainSpec } from '@weir/mode-spec';
-import type { ListenAddress } from './configured-mode.ts';
+import { leavingBy, type ListenAddress, type ModeSettings, type RoutedConfig } from './configured-mode.ts';
 
 /** HTTP whose requests name their origin, or ask for a tunnel to it; a secure web proxy where the client begins with TLS. */
-const route: Route = { stack: 'http', form: 'absolute', auth: 'proxy', serverTls: 'mirror' };
+export const explicitRoute: Route = { stack: 'http', form: 'absolute', auth: 'proxy', serverTls: 'mirror' };
 
 /** An explicit HTTP proxy: each client says where it wants to go. */
-export const regular: Mode<ModeConfig> = {
+export const regular: Mode<RoutedConfig> = {
   name: 'regular',
   listen: ({ listen }) => [{ via: 'tcp', ...listen }],
-  accept: (conn, io, _config, protocols) => protocols.start(conn, io, route),
+  accept: (conn, io, { route }, protocols) => protocols.start(conn, io, route),
 };
 
-export function regularConfig({ spec }: PlainSpec, listen: ListenAddress): ModeConfig {
-  return { spec, listen };
+export function regularConfig({ spec }: PlainSpec, listen: ListenAddress, { egress }: ModeSettings): RoutedConfig {
+  return { spec, listen, route: leavingBy(explicitRoute, egress.of()) };
 }

@@ -2,14 +2,14 @@ import { CLIENT, ProxyError, SERVER, type Route } from '@weir/core';
 import { parseModeSpec, type ReverseSpec } from '@weir/mode-spec';
 import { clientHello } from '@weir/testing';
 import { accepted } from '../test/accept.ts';
-import { reverseConfig } from './index.ts';
+import { defaultModeSettings, reverseConfig } from './index.ts';
 
 const ok = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const get = 'GET /x HTTP/1.1\r\nHost: front.example\r\n\r\n';
 const hi = clientHello({ sni: 'front.example', alpn: ['h2', 'http/1.1'] });
 const keep = { settings: { keepHostHeader: true } } as const;
 
-const config = (spec: string, keepHostHeader = false) => reverseConfig(parseModeSpec(spec) as ReverseSpec, { host: '', port: 8080 }, { keepHostHeader });
+const config = (spec: string, keepHostHeader = false) => reverseConfig(parseModeSpec(spec) as ReverseSpec, { host: '', port: 8080 }, { ...defaultModeSettings, keepHostHeader });
 const fixed = { form: 'origin', auth: 'origin' } as const;
 
 test.each<[string, Route]>([

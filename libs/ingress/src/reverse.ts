@@ -1,11 +1,10 @@
-import { authority, type Address, type Mode, type ModeConfig, type Route } from '@weir/core';
+import { authority, type Address, type Mode, type Route } from '@weir/core';
 import type { ReverseSpec, Target, TargetScheme } from '@weir/mode-spec';
-import type { ListenAddress, ModeSettings } from './configured-mode.ts';
+import { leavingBy, type ListenAddress, type ModeSettings, type RoutedConfig } from './configured-mode.ts';
 import { UnavailableMode } from './unavailable-mode.ts';
 
-export interface ReverseConfig extends ModeConfig {
+export interface ReverseConfig extends RoutedConfig {
   readonly target: Address;
-  readonly route: Route;
 }
 
 interface Scheme {
@@ -37,7 +36,7 @@ export const reverse: Mode<ReverseConfig> = {
 export function reverseConfig({ spec, target }: ReverseSpec, listen: ListenAddress, settings: ModeSettings): ReverseConfig {
   const scheme = schemes[target.scheme];
   if (scheme === undefined) throw new UnavailableMode(`reverse:${target.scheme}`);
-  return { spec, listen, target: { host: target.host, port: target.port }, route: routeTo(target, scheme, settings) };
+  return { spec, listen, target: { host: target.host, port: target.port }, route: leavingBy(routeTo(target, scheme, settings), settings.egress.of()) };
 }
 
 function routeTo(target: Target, { stack, serverTls, defaultPort }: Scheme, { keepHostHeader }: ModeSettings): Route {

@@ -4,7 +4,7 @@ import { Playbook, type PlaybookOptions } from '@weir/testing';
 import { modeFor, type ModeSettings } from '../src/index.ts';
 
 export interface Setting {
-  readonly settings?: ModeSettings;
+  readonly settings?: Partial<ModeSettings>;
   readonly options?: Partial<ProtocolOptions>;
   readonly playbook?: PlaybookOptions;
 }

@@ -1,4 +1,4 @@
-import { CLIENT, ProxyError, SERVER, type Connection } from '@weir/core';
+import { CLIENT, ProxyError, SERVER, type Connection, type Via } from '@weir/core';
 import { exampleOrigin } from './index.ts';
 import { line } from './line.ts';
 import { Sides } from './sides.ts';
@@ -68,4 +68,28 @@ test('a held SYN is answered once', () => {
   sides.conn.client.state = 'ended';
   sides.admitted();
   expect(sides.conn.client.state).toBe('ended');
+});
+
+describe('a leg to a proxy that is given requests', () => {
+  const via = { scheme: 'http', address: { host: 'proxy', port: 3128 }, forward: true } as const;
+  const opened = (): Sides => {
+    const sides = new Sides(conn());
+    sides.open(exampleOrigin, via);
+    sides.opened(undefined);
+    return sides;
+  };
+  const reopened = (sides: Sides, by: Via = via) => {
+    sides.open({ host: 'b', port: 80 }, by);
+    return sides.conn.server;
+  };
+
+  test('is kept for another destination', () => {
+    expect(reopened(opened())).toEqual({ address: { host: 'b', port: 80 }, state: 'opening', via, reused: true });
+  });
+
+  test('not by another way, and not when it has ended', () => {
+    const ended = opened();
+    ended.lines[SERVER].finished = true;
+    expect([reopened(opened(), { ...via, scheme: 'https' }), reopened(ended)].map((leg) => leg?.reused)).toEqual([undefined, undefined]);
+  });
 });

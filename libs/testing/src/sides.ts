@@ -1,4 +1,4 @@
-import { CLIENT, SERVER, other, type Address, type Connection, type Leg, type LegState, type ProxyError, type Side, type Via } from '@weir/core';
+import { CLIENT, SERVER, other, sameVia, type Address, type Connection, type Leg, type LegState, type ProxyError, type Side, type Via } from '@weir/core';
 import { line, oneWay, type Line } from './line.ts';
 
 /** The two sides of one connection, or of one stream, with the legs that handlers see. */
@@ -25,15 +25,16 @@ export class Sides {
     return side === CLIENT ? this.conn.client : this.conn.server;
   }
 
-  /** A new line takes the place of the one that is left. */
+  /** A new line takes the place of the one that is left; one that is kept is as good as new, but for what its leg says. */
   open(to: Address, via: Via | undefined): void {
     const side = this.opens;
+    const reused = this.#mayServe(via);
     const { paused } = this.lines[side];
     const fresh = this.conn.stream?.unidirectional === true ? oneWay('to') : line(false);
     this.lines[side] = { ...fresh, there: false, paused };
     // What waited for the server that is left no longer slows the client down.
     this.lines[other(side)].paused = false;
-    if (side === SERVER) this.conn.server = { address: to, state: 'opening', ...(via && { via }) };
+    if (side === SERVER) this.conn.server = { address: to, state: 'opening', ...(via && { via }), ...(reused && { reused }) };
     else this.conn.client.state = 'opening';
   }
 
@@ -76,6 +77,12 @@ export class Sides {
   /** A SYN that was held is answered. */
   admitted(): void {
     if (!this.isStream && this.conn.client.state === 'opening') this.conn.client.state = 'open';
+  }
+
+  /** An idle leg to a proxy that is given requests for any origin. */
+  #mayServe(via: Via | undefined): boolean {
+    const at = this.lines[SERVER];
+    return via?.forward === true && sameVia(this.conn.server?.via, via) && at.there && !at.finished && !at.closing && at.inputs.length === 0;
   }
 
   #mark(side: Side, state: LegState, error: ProxyError | undefined): void {

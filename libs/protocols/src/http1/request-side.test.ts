@@ -116,3 +116,11 @@ test('trailers are told', () => {
   read('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nT: v\r\n\r\n');
   book.expectFlows({ trailers: { client: ['T', 'v'] } });
 });
+
+test('to a proxy that is given requests: in absolute-form, with its credentials, which are in no flow', () => {
+  const via = { scheme: 'http', address: { host: 'proxy', port: 3128 }, credentials: { user: 'u', password: 'p' } } as const;
+  const { read, book } = side({ route: { egress: { via: () => via } } });
+  read(get.replace('Host: a', 'Host: example.com'));
+  book.expect(['send', 'server', 'GET http://example.com/ HTTP/1.1\r\nHost: example.com\r\nProxy-Authorization: Basic dTpw\r\n\r\n']);
+  expect(book.flows[0]?.request).toMatchObject({ path: '/', headers: ['Host', 'example.com'] });
+});

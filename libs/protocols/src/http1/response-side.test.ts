@@ -1,4 +1,4 @@
-import type { ProxyError } from '@weir/core';
+import type { ProxyError, Route, Via } from '@weir/core';
 import { exampleOrigin, Playbook } from '@weir/testing';
 import { http1Parts } from '../../test/http1-parts.ts';
 import { Exchange } from './exchange.ts';
@@ -12,6 +12,7 @@ class Owner implements ResponseOwner {
   readonly queue: Exchange[] = [];
   readonly calls: string[] = [];
   endsWithThis = false;
+  lastFault: ProxyError | undefined;
 
   get first(): Exchange | undefined {
     return this.queue[0];
@@ -24,6 +25,7 @@ class Owner implements ResponseOwner {
 
   responseFault(error: ProxyError): void {
     this.calls.push(`fault ${error.code}`);
+    this.lastFault = error;
   }
 
   unsolicited(): void {
@@ -38,9 +40,9 @@ class Owner implements ResponseOwner {
 const get = 'GET / HTTP/1.1\r\nHost: a';
 const upgrade = `${get}\r\nUpgrade: irc`;
 
-function side(requests: readonly string[], options: Partial<HttpOptions> = {}): { read: (text: string) => void; responses: ResponseSide; owner: Owner; book: Playbook } {
+function side(requests: readonly string[], options: Partial<HttpOptions> = {}, route: Partial<Route> = {}): { read: (text: string) => void; responses: ResponseSide; owner: Owner; book: Playbook } {
   const book = new Playbook({ destination: exampleOrigin, serverOpen: true }).start(() => ({ onData() {}, onEnd() {} }));
-  const parts = http1Parts(book, { serverTls: 'never' }, options);
+  const parts = http1Parts(book, { serverTls: 'never', ...route }, options);
   const owner = new Owner();
   for (const text of requests) {
     const head = parseRequestHead(`${text}\r\n\r\n`);
@@ -149,4 +151,29 @@ test('begins anew for another leg', () => {
   expect(responses.isFresh).toBe(true);
   read(ok);
   expect(owner.calls).toEqual(['ended and goes on']);
+});
+
+describe('407', () => {
+  const via: Via = { scheme: 'http', address: { host: 'proxy', port: 3128 } };
+  const challenge = 'HTTP/1.1 407 Who are you?\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\n';
+
+  test('of the proxy that was given the request is a refusal, which says what to do and holds no password', () => {
+    const { read, owner, book } = side([get.replace('Host: a', 'Host: example.com')], {}, { egress: { via: () => via } });
+    read(challenge);
+    book.expect();
+    expect(owner.calls).toEqual(['fault upstream-refused']);
+    expect(owner.lastFault).toMatchObject({ status: 407, reason: 'Who are you?', message: expect.stringMatching(/^Upstream proxy http:\/\/proxy:3128 refused the request: 407 Who are you\?\. .*upstream_auth/) });
+    const known = side([get.replace('Host: a', 'Host: example.com')], {}, { egress: { via: () => ({ ...via, credentials: { user: 'u', password: 'secret' } }) } });
+    known.read(challenge);
+    expect(known.owner.lastFault?.message).toMatch(/does not take the credentials/);
+    expect(known.owner.lastFault?.message).not.toMatch(/secret/);
+  });
+
+  test('of a server, also at the end of a tunnel, is its answer', () => {
+    for (const route of [{}, { egress: { via: () => via } }]) {
+      const { read, book } = side([get], {}, route);
+      read(challenge);
+      book.expect(['send', 'client', challenge]);
+    }
+  });
 });

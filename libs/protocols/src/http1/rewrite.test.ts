@@ -35,6 +35,16 @@ test('a target is replaced in its line, Host added as the first field where ther
   expect(head.headers).toEqual(['Host', 'b:81', 'X', '1']);
 });
 
+test('credentials for the next proxy are in the text, after all that was there, and not among the headers', () => {
+  const line = 'GET http://a/x HTTP/1.1';
+  const head = request('Host: a\r\nProxy-Authorization: Basic eA==\r\n', line);
+  expect(rewriteRequest(head, head.target, 'a', 'Basic dTpw')).toBe(`${line}\r\nHost: a\r\nProxy-Authorization: Basic dTpw\r\n\r\n`);
+  expect(head.headers).toEqual(['Host', 'a']);
+  const other = request('Host: b\r\nX: 1\r\n', line);
+  expect(rewriteRequest(other, '/x', 'a', 'Basic dTpw')).toBe('GET /x HTTP/1.1\r\nHost: a\r\nX: 1\r\nProxy-Authorization: Basic dTpw\r\n\r\n');
+  expect(rewriteRequest(request('X: 1\r\n', 'GET / HTTP/1.0'), '/', undefined, 'Basic dTpw')).toBe('GET / HTTP/1.0\r\nX: 1\r\nProxy-Authorization: Basic dTpw\r\n\r\n');
+});
+
 test('an upgrade to anything but h2c is one, in HTTP/1.1', () => {
   expect(asksForUpgrade(request('Host: a\r\nUpgrade: h2c\r\n'))).toBe(false);
   expect(asksForUpgrade(request('Host: a\r\nUpgrade: h2c, foo/1\r\n'))).toBe(true);

@@ -41,7 +41,7 @@ describe('the way to the server', () => {
   });
 
   test('a way through another proxy is the route\'s to say; what its server is bound to is not known', () => {
-    const via: Via = { scheme: 'http', address: { host: 'proxy', port: 3128 } };
+    const via: Via = { scheme: 'socks5', address: { host: 'proxy', port: 1080 } };
     let inside: Route | undefined;
     const book = new Playbook({ ignore: ['timer', 'cancelTimer', 'hold'] }).start((stage) => {
       const parts = partsFor(stage, { stack: 'socks5', auth: 'proxy', egress: { via: () => via } });
@@ -52,6 +52,15 @@ describe('the way to the server', () => {
     book.conn.server!.via = via;
     book.opened().expect(['send', 'client', `\x05\x00${unbound}`], ['become', 'HttpStub']);
     expect(inside).toMatchObject({ stack: 'detect', form: 'origin', auth: 'origin', serverTls: 'mirror', egress: { via: expect.any(Function) } });
+  });
+
+  test('through an HTTP proxy the reply comes at once: only what the client says next tells how that one is asked', () => {
+    const via: Via = { scheme: 'http', address: { host: 'proxy', port: 3128 } };
+    const book = new Playbook({ ignore: ['timer', 'cancelTimer'] }).start((stage) => {
+      const parts = partsFor(stage, { stack: 'socks5', egress: { via: () => via } });
+      return new Socks5Handler({ ...parts, protocols: { start: () => new HttpStub(parts) } });
+    });
+    book.client(greeting + request).expect(['send', 'client', `\x05\x00\x05\x00${unbound}`], ['become', 'HttpStub']);
   });
 });
 

@@ -1,6 +1,7 @@
 import { CLIENT, ProxyError, type Answer, type Handler, type Side } from '@weir/core';
 import type { HandlerParts } from '../parts.ts';
 import { recordFailure } from '../record-failure.ts';
+import { wayAhead } from '../sniff/way-ahead.ts';
 import { GrowingBytes } from '../tls/growing-bytes.ts';
 import {
   BIND, COMMAND_NOT_SUPPORTED, CONNECT, GENERAL_FAILURE, NO_AUTHENTICATION, SUCCEEDED, USER_PASSWORD,
@@ -127,11 +128,13 @@ export class Socks5Handler implements Handler {
     }
     if (address.port === 0) throw new ProxyError('destination-unknown', 'The destination has the port 0.', { status: GENERAL_FAILURE });
     conn.destination = address;
-    if (options.connectionStrategy === 'lazy') return this.#handOn();
+    const way = wayAhead({ ...route, stack: 'detect' }, address, false);
+    // The way depends on what the client says next, and it says nothing before the reply.
+    if (options.connectionStrategy === 'lazy' || way === 'wait') return this.#handOn();
     this.#state = 'opening';
     io.cancelTimer(HANDSHAKE_TIMER);
     io.hold(CLIENT);
-    io.open(address, route.egress?.via(address));
+    io.open(address, way);
   }
 
   /** The client takes the reply for success of whatever strategy: what fails later is told by whoever is inside. */
