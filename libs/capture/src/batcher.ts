@@ -15,6 +15,8 @@ export interface BatcherOptions {
   readonly caps: Caps;
   readonly memory: Memory;
   readonly ledger: Ledger;
+  /** Called before a batch is cut by time: what is to go with it is added now. */
+  readonly gather: () => void;
   /** Told of faults of the publisher. */
   readonly onFault: (error: unknown) => void;
 }
@@ -43,11 +45,13 @@ export class Batcher {
   readonly #caps: Caps;
   readonly #memory: Memory;
   readonly #ledger: Ledger;
+  readonly #gather: () => void;
   readonly #onFault: (error: unknown) => void;
   readonly #encoder: BatchEncoder;
   readonly #epoch: string;
   readonly #onTimer = (): void => {
     this.#armed = false;
+    this.#gather();
     this.cut();
   };
   #next = 1;
@@ -67,6 +71,7 @@ export class Batcher {
     this.#caps = options.caps;
     this.#memory = options.memory;
     this.#ledger = options.ledger;
+    this.#gather = options.gather;
     this.#onFault = options.onFault;
     this.#encoder = new BatchEncoder({ epoch: options.epoch, producer: options.producer });
     this.#epoch = ulidText(options.epoch);
@@ -121,6 +126,13 @@ export class Batcher {
     this.#ledger.lose({ reason, count: 0, fromUs: now, untilUs: now, bytes, firstSeq: 0, lastSeq: 0 });
   }
 
+  /** Something will be gathered: by time at the latest. A timer that was armed for a batch which was cut by its size serves the next one, a little early. */
+  expect(): void {
+    if (this.#armed) return;
+    this.#armed = true;
+    this.#timers.after(this.#caps.batchMs, this.#onTimer);
+  }
+
   /** Reports losses now, if there are any and no batch is about to do it. */
   report(): void {
     if (this.#begun || this.#ledger.isEmpty) return;
@@ -169,11 +181,7 @@ export class Batcher {
       for (const loss of this.#losses) this.#encoder.lost(loss);
       this.#next += this.#losses.length;
     }
-    // A timer that was armed for a batch which was cut by its size serves the next one, a little early.
-    if (!this.#armed) {
-      this.#armed = true;
-      this.#timers.after(this.#caps.batchMs, this.#onTimer);
-    }
+    this.expect();
   }
 
   #added(fits: boolean): void {

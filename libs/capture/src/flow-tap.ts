@@ -1,5 +1,5 @@
 import {
-  CLIENT, SERVER, type Connection, type Headers, type Leg, type ProxyError, type RequestHead, type ResponseHead, type Side, type Tap,
+  CLIENT, SERVER, viaName, type Connection, type Headers, type Leg, type ProxyError, type RequestHead, type ResponseHead, type Side, type Tap, type TlsFacts,
 } from '@weir/core';
 import type { FlowRecord, FlowState, FlowType, MessageKind, PeerRecord, RequestRecord, ResponseRecord } from '@weir/flow';
 import type { Batcher } from './batcher.ts';
@@ -18,7 +18,7 @@ export interface TapHost {
   /** As long as `caps.chunkBytes`; its content lasts for one call. */
   readonly scratch: Uint8Array;
   readonly redact: ((record: FlowRecord) => void) | undefined;
-  /** The tap has ended. */
+  /** The tap has ended; its `write` is still to be called. */
   ended(tap: FlowTap): void;
   /** A bug of capture: counted, and kept from the handler. */
   fault(error: unknown): void;
@@ -47,6 +47,12 @@ export class FlowTap implements Tap, Listed<FlowTap> {
   readonly #type: FlowType;
   readonly #id: Uint8Array;
   #isOver = false;
+  /** As it was at its end. */
+  #state: FlowState = 'open';
+  #error: ProxyError | undefined;
+  #endedAtUs = 0;
+  #clientTls: TlsFacts | undefined;
+  #serverTls: TlsFacts | undefined;
   /** There was no room for it: it will be counted, not published. */
   #isDropped = false;
   /** What `memory.open` holds for it. */
@@ -144,7 +150,7 @@ export class FlowTap implements Tap, Listed<FlowTap> {
     try {
       if (this.#requestBody !== undefined && this.#requestBody.held > 0) this.#drain(this.#requestBody, CLIENT);
       if (this.#responseBody !== undefined && this.#responseBody.held > 0) this.#drain(this.#responseBody, SERVER);
-      this.#publish('open', 0, undefined);
+      this.#publish();
     } catch (fault) {
       this.#host.lostToFault(fault);
     }
@@ -211,9 +217,31 @@ export class FlowTap implements Tap, Listed<FlowTap> {
     batcher.chunk({ flow: this.#id, kind: 'message', side, seq, data, atUs: microseconds(clock), messageKind: kind, size: bytes.length });
   }
 
+  /** Takes down what may be another's soon: the next exchange on this connection begins before this one is written. */
   #finish(state: FlowState, error: ProxyError | undefined): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#state = state;
+    this.#error = error;
+    try {
+      const { client, server } = this.#conn;
+      this.#server ??= server;
+      this.#clientTls = client.tls;
+      this.#serverTls = this.#server?.tls;
+      this.#endedAtUs = microseconds(this.#host.clock);
+    } catch (fault) {
+      this.#host.fault(fault);
+    }
+    this.#host.ended(this);
+  }
+
+  /** Bytes that it holds. */
+  get held(): number {
+    return this.#charged;
+  }
+
+  /** Encodes the flow as it was at its end, and holds nothing any more. Called once. */
+  write(): void {
     const host = this.#host;
     try {
       if (this.#isDropped || host.memory.isFull(0)) {
@@ -221,7 +249,7 @@ export class FlowTap implements Tap, Listed<FlowTap> {
       } else {
         if (this.#requestBody !== undefined) this.#endBody(this.#requestBody, CLIENT);
         if (this.#responseBody !== undefined) this.#endBody(this.#responseBody, SERVER);
-        this.#publish(state, microseconds(host.clock), error);
+        this.#publish();
       }
     } catch (fault) {
       host.lostToFault(fault);
@@ -230,32 +258,32 @@ export class FlowTap implements Tap, Listed<FlowTap> {
     this.#charged = 0;
     this.#requestBody = undefined;
     this.#responseBody = undefined;
-    host.ended(this);
   }
 
   /** What cannot be made, or not redacted, does not go out: it throws. */
-  #publish(state: FlowState, endedAtUs: number, error: ProxyError | undefined): void {
-    const record = this.#record(state, endedAtUs, error);
+  #publish(): void {
+    const record = this.#record();
     this.#host.redact?.(record);
     this.#host.batcher.flow(record);
   }
 
-  #record(state: FlowState, endedAtUs: number, error: ProxyError | undefined): FlowRecord {
+  #record(): FlowRecord {
     const conn = this.#conn;
     const server = this.#server ?? conn.server;
     const request = this.#request;
     const response = this.#response;
+    const error = this.#error;
     const carriesMessages = this.#messages > 0 || this.#type === 'tcp' || this.#type === 'udp';
     return {
       id: this.#id,
       type: this.#type,
-      state,
+      state: this.#state,
       revision: ++this.revision,
       mode: conn.mode,
       startedAtUs: this.startedAtUs,
-      endedAtUs,
-      client: peer(conn.client),
-      server: server === undefined ? undefined : peer(server),
+      endedAtUs: this.#endedAtUs,
+      client: peer(conn.client, this.#isOver ? this.#clientTls : conn.client.tls),
+      server: server === undefined ? undefined : peer(server, this.#isOver ? this.#serverTls : server.tls),
       request: request === undefined ? undefined : this.#requestRecord(request),
       response: response === undefined ? undefined : this.#responseRecord(response),
       messages: carriesMessages ? { count: this.#messages, bytes: this.#messageBytes } : undefined,
@@ -320,6 +348,6 @@ function headerBytes(headers: Headers): number {
   return bytes;
 }
 
-function peer(leg: Leg): PeerRecord {
-  return { address: leg.address.host, port: leg.address.port, ip: leg.ip, via: undefined, tls: leg.tls };
+function peer(leg: Leg, tls: TlsFacts | undefined): PeerRecord {
+  return { address: leg.address.host, port: leg.address.port, ip: leg.ip, via: leg.via && viaName(leg.via), tls };
 }

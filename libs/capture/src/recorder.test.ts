@@ -101,6 +101,22 @@ test('facts of the connection are read at the end: TLS comes late', () => {
   expect(bus.flows[0]!.messages).toEqual({ count: 0, bytes: 0 });
 });
 
+test('a flow is as it was at its end, whatever its connection does before it is encoded', () => {
+  const { recorder, bus, time } = rig();
+  const conn = connection();
+  const tap = recorder.flow(conn, 'http');
+  tap.request(get);
+  tap.fail(new ProxyError('connect-refused', 'Nobody is there.'));
+  time.now += 3;
+  conn.client.tls = { version: 'TLSv1.3', cipher: 'x' };
+  conn.server!.tls = { version: 'TLSv1.2', cipher: 'y' };
+  conn.server = { address: { host: 'next', port: 1 }, state: 'opening' };
+  time.pass(5);
+  const [flow] = bus.flows;
+  expect([flow!.client!.tls, flow!.server!.tls, flow!.server!.address]).toEqual([undefined, undefined, connection().server!.address.host]);
+  expect(Number(flow!.endedAtUs - flow!.startedAtUs)).toBe(0);
+});
+
 test('redaction sees the record before it is encoded; what it cannot do does not go out', () => {
   const { recorder, bus, time, faults } = rig({
     redact: (record) => {
@@ -159,7 +175,7 @@ test('a bug never reaches the handler; it is counted, and told once', () => {
     tap.end();
   }
   time.pass(300);
-  expect([faults.length, recorder.stats().faults, recorder.stats().openFlows]).toEqual([1, 18, 0]);
+  expect([faults.length, recorder.stats().faults, recorder.stats().openFlows]).toEqual([1, 21, 0]);
   expect(bus.lost).toEqual([expect.objectContaining({ reason: 'capture-fault', count: 3 })]);
   expect(recorder.stats().heldBytes).toBe(0);
 });

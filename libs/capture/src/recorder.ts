@@ -79,6 +79,13 @@ class BusRecorder implements CaptureRecorder, TapHost {
   readonly #fresh = new TapList<FlowTap>();
   /** Open and published. */
   readonly #lasting = new TapList<FlowTap>();
+  /**
+   * Ended and not yet encoded. Encoded in a row they share what the processor's caches hold; one by one, each between two system calls, a
+   * flow costs 30 us of CPU instead of 12.
+   */
+  #ended: FlowTap[] = [];
+  /** Bytes that they hold. */
+  #endedBytes = 0;
   #openFlows = 0;
   #faults = 0;
   #isClosed = false;
@@ -97,6 +104,7 @@ class BusRecorder implements CaptureRecorder, TapHost {
     const epoch = this.#ids.next(clock.nowMs());
     this.batcher = new Batcher({
       epoch, producer: options.producer, publisher: options.publisher, clock, timers, caps, memory, ledger: this.#ledger,
+      gather: () => this.#writeEnded(),
       onFault: (error) => this.fault(error),
     });
     this.#stopSweep = timers.every(caps.sweepMs, () => this.#sweep());
@@ -123,6 +131,16 @@ class BusRecorder implements CaptureRecorder, TapHost {
   ended(tap: FlowTap): void {
     tap.list?.remove(tap);
     this.#openFlows--;
+    this.#endedBytes += tap.held;
+    if (this.#ended.push(tap) >= this.caps.batchRecords || this.#endedBytes >= this.caps.batchBytes) this.#writeEnded();
+    else this.batcher.expect();
+  }
+
+  #writeEnded(): void {
+    const ended = this.#ended;
+    this.#ended = [];
+    this.#endedBytes = 0;
+    for (const tap of ended) tap.write();
   }
 
   fault(error: unknown): void {
@@ -163,6 +181,7 @@ class BusRecorder implements CaptureRecorder, TapHost {
     for (const taps of [this.#fresh, this.#lasting]) {
       while (taps.first !== undefined) taps.first.fail(shutdown);
     }
+    this.#writeEnded();
     this.batcher.cut();
     try {
       // What is lost on the way is then reported before the goodbye, which has room on the bus.

@@ -60,10 +60,12 @@ test('messages are dropped from half of the bound on, with gaps in their numbers
 test('over the bound flows are dropped and counted with their numbers', async () => {
   const on = rig({ caps: { memoryBytes: bound } });
   begin(on).end();
+  on.time.pass(5);
   const early = begin(on);
   on.bus.pendingBytes = bound + 1;
   early.end();
   for (let n = 0; n < 10; n++) begin(on).end();
+  on.time.pass(5);
   expect(on.recorder.stats()).toMatchObject({ captured: 12, lost: 11, openFlows: 0 });
   on.bus.pendingBytes = 0;
   begin(on).end();

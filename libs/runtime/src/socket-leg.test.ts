@@ -105,6 +105,33 @@ test('a server opened while the client is full is not read before it has drained
   await until(() => all[0]?.calls.at(-1) === 'server hello');
 });
 
+test.each([['small', 3], ['beyond what waits for the end of a turn', 20_000]])('what is sent in one turn keeps its order, before an end and before its leg is left for another: %s', async (_size, times) => {
+  const text = (letters: string): string => [...letters].map((letter) => letter.repeat(times)).join('');
+  const heard: Ear[] = [];
+  const first = await serve((socket) => heard.push(new Ear(socket)));
+  const second = await serve((socket) => socket.resume());
+  let opened = 0;
+  const { dial } = await rig((io) => ({
+    onStart: () => io.open({ host: '127.0.0.1', port: first.port }),
+    onOpen: () => {
+      if (opened++ > 0) return;
+      for (const letter of 'abc') io.send(SERVER, Buffer.from(text(letter)));
+      io.open({ host: '127.0.0.1', port: second.port });
+      for (const letter of 'de') io.send(CLIENT, Buffer.from(text(letter)));
+      io.end(CLIENT);
+    },
+    onData: () => undefined,
+    onEnd: () => io.close(),
+  }));
+  const socket = await dial();
+  const client = new Ear(socket);
+  await until(() => client.ended);
+  expect(client.text).toBe(text('de'));
+  await until(() => heard[0]?.ended === true);
+  expect(heard[0]!.text).toBe(text('abc'));
+  socket.end();
+});
+
 test('bytes to a side that is not there are dropped', async () => {
   const { make, all } = diaries((io) => ({ onStart: () => {
     io.send(SERVER, Buffer.from('nobody'));

@@ -5,6 +5,7 @@ import type { Wire } from './dialer.ts';
 import { brokenError } from './errors.ts';
 import { plainIp } from './ip.ts';
 import { linger, type Linger } from './linger.ts';
+import { outbox } from './outbox.ts';
 import { watchHandshake } from './tls-handshake.ts';
 
 /** Why a side is not read. It is read when there is no reason left. */
@@ -17,6 +18,9 @@ export const OVERFULL = 8;
 const QUEUED = 16;
 /** The connection is over: what the peer still says is dropped. */
 const LEAVING = 32;
+
+/** So much is written at once: it is worth a call of its own, and back-pressure is to be noticed early. */
+const directBytes = 16 * 1024;
 
 /** What a leg tells its connection. */
 export interface LegOwner {
@@ -44,6 +48,8 @@ export class SocketLeg {
   readonly #tcp: Socket;
   #reasons = 0;
   #queue: Uint8Array[] = [];
+  #unsent: Uint8Array[] = [];
+  #unsentBytes = 0;
   #writable = true;
   #wantsEnd = false;
   #full = false;
@@ -115,18 +121,39 @@ export class SocketLeg {
 
   send(bytes: Uint8Array): void {
     if (!this.#writable || bytes.length === 0) return;
-    // A write that the kernel took at once also returns false when it is larger than the mark: look again before pausing anyone.
-    if (this.#socket.write(bytes) || this.#socket.writableLength < this.#highWater) return;
+    if (this.#unsent.push(bytes) === 1) outbox.add(this);
+    this.#unsentBytes += bytes.length;
+    if (this.#unsentBytes >= directBytes) this.flush();
+  }
+
+  /** Writes what was sent in this turn. */
+  flush(): void {
+    const unsent = this.#unsent;
+    if (unsent.length === 0) return;
+    this.#unsent = [];
+    this.#unsentBytes = 0;
+    const socket = this.#socket;
+    if (unsent.length === 1) {
+      socket.write(unsent[0]!);
+    } else {
+      socket.cork();
+      for (const bytes of unsent) socket.write(bytes);
+      socket.uncork();
+    }
+    // A write that the kernel took at once leaves nothing behind, whatever its length.
+    const waiting = socket.writableLength;
+    if (waiting < this.#highWater) return;
     if (!this.#full) {
       this.#full = true;
       this.#owner?.full(this.#side);
     }
-    if (this.#socket.writableLength >= 4 * this.#highWater) this.#owner?.overfull(this.#side);
+    if (waiting >= 4 * this.#highWater) this.#owner?.overfull(this.#side);
   }
 
   end(): void {
     if ((this.#reasons & SECURING) !== 0) this.#wantsEnd = true;
     if (!this.#writable) return;
+    this.flush();
     this.#writable = false;
     this.#socket.end();
   }
@@ -134,6 +161,7 @@ export class SocketLeg {
   /** RST. Only `gone` follows. */
   reset(): void {
     if ((this.#reasons & LEAVING) !== 0) return;
+    this.flush();
     this.#drained();
     this.#reasons = LEAVING;
     this.#queue = [];
@@ -149,6 +177,7 @@ export class SocketLeg {
 
   /** Closes at once, and no event follows. */
   abandon(): void {
+    this.flush();
     this.#owner = undefined;
     this.#writable = false;
     this.#socket.on('error', ignore);
@@ -158,6 +187,7 @@ export class SocketLeg {
   /** Flushes what was sent, ends, and closes when the peer has, or the bounds of `bounds` are reached. Only `gone` follows. */
   leave(bounds: Linger): void {
     if ((this.#reasons & LEAVING) !== 0) return;
+    this.flush();
     const securing = (this.#reasons & SECURING) !== 0;
     this.#reasons = LEAVING;
     this.#queue = [];
@@ -219,6 +249,7 @@ export class SocketLeg {
    * `done` is called once, not within the call; with an error or none where the peer just went away. The side is then gone.
    */
   secure(wrap: (base: Socket, unread: readonly Uint8Array[]) => TLSSocket, ms: number, done: (ok: boolean, socket: TLSSocket, error?: unknown) => void): void {
+    this.flush();
     const unread = this.#queue;
     this.#queue = [];
     this.#base.off('data', this.#onData);
@@ -278,6 +309,7 @@ export class SocketLeg {
     this.#error = error;
     this.#writable = false;
     this.#queue = [];
+    this.#unsent = [];
     this.facts.state = 'failed';
     this.facts.error = error;
     this.#socket.destroy();
