@@ -1,7 +1,8 @@
+import type { Route } from '@weir/core';
 import { ConfigError } from '@weir/service';
 import { modeEntries } from './mode-entries.ts';
 
-const values = { mode: ['regular'], listen_host: '', listen_port: undefined, keep_host_header: false };
+const values = { mode: ['regular'], listen_host: '', listen_port: undefined, keep_host_header: false, via: [], no_proxy: [], upstream_auth: undefined };
 
 test('each SPEC becomes a mode with where it listens', () => {
   const entries = modeEntries({ ...values, mode: ['regular', 'reverse:https://example.com@[::1]:8443'] }, []);
@@ -31,4 +32,20 @@ test.each([
 
 test('a SPEC without --mode is pointed out', () => {
   expect(() => modeEntries(values, ['socks5'])).toThrow('unexpected socks5: modes are given as --mode SPEC');
+});
+
+test('the proxies on the way are the modes\' egress', () => {
+  const [entry] = modeEntries({ ...values, mode: ['upstream:http://next:3128'], via: ['a.example=socks5://s'], no_proxy: ['b.example'], upstream_auth: 'u:p' }, []);
+  const { egress } = (entry!.config as unknown as { readonly route: Route }).route;
+  expect(['a.example', 'b.example', 'c.example'].map((host) => egress?.via({ host, port: 80 }))).toEqual([
+    { scheme: 'socks5', address: { host: 's', port: 1080 } }, undefined, { scheme: 'http', address: { host: 'next', port: 3128 }, credentials: { user: 'u', password: 'p' } },
+  ]);
+});
+
+test.each([
+  [{ via: ['http://u:secret@next:0'] }, '--via: http://...@next:0 is no proxy: port 0'],
+  [{ no_proxy: ['a b'] }, '--no-proxy: a b is no host, address, network (10.0.0.0/8) or *'],
+  [{ upstream_auth: 'secret' }, '--upstream-auth: expected user:password'],
+])('%j is refused in the option\'s name, and no password is shown', (given, message) => {
+  expect(() => modeEntries({ ...values, ...given }, [])).toThrow(new ConfigError(message));
 });

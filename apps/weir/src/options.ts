@@ -15,7 +15,7 @@ export const clientOptions = grouped('Which Weir is asked', {
 /** Everything that `weir up` can be told. Names and defaults are mitmproxy's where it has them. */
 export const upOptions = {
   ...grouped('Proxies', {
-    mode: list(['regular'], 'SPEC', 'regular, socks5 or reverse:SCHEME://HOST[:PORT] (http, https, tcp, tls), each with @[HOST:]PORT at its end'),
+    mode: list(['regular'], 'SPEC', 'regular, socks5, upstream:http[s]://HOST[:PORT] or reverse:SCHEME://HOST[:PORT] (http, https, tcp, tls), each with @[HOST:]PORT at its end'),
     listen_host: text('', 'HOST', 'address to listen on where the SPEC names none; without it all interfaces'),
     listen_port: integer(undefined, 0, 65535, 'PORT', "port to listen on where the SPEC names none; 0 picks a free one; without it the mode's own: 8080, of socks5 1080", { short: 'p' }),
     workers: integer(1, 1, 64, 'N', 'processes that share the work and the ports; one that crashes is replaced, while the others serve'),
@@ -32,6 +32,11 @@ export const upOptions = {
     upstream_cert: flag(true, "copy the names of the server's certificate into the one that the client sees"),
     rawtcp: flag(true, 'relay connections of unknown protocols as raw TCP'),
     tcp_timeout: integer(defaultLimits.idleMs / 1000, 1, 2_000_000, 'SECONDS', 'close connections that have been silent for so long'),
+  }),
+  ...grouped('The next proxy', {
+    via: list([], '[HOST=]URL|@FILE', 'leave through this proxy, in every mode: http://, https:// or socks5://, then [USER:PASSWORD@]HOST[:PORT]; HOST=URL is for that host (written as in no_proxy) and comes first, HOST=direct is no proxy for it', { secret: true }),
+    no_proxy: list([], 'HOST', 'reach this directly, whatever via or the mode says: a name and all names below it, .NAME for those below alone, an address, a network such as 10.0.0.0/8, or *; names are not resolved'),
+    upstream_auth: optionalText('USER:PASSWORD|@FILE', 'the credentials for the proxy of upstream modes', { secret: true }),
   }),
   ...grouped('HTTP', {
     keep_host_header: flag(false, 'reverse: leave Host as the client sent it'),

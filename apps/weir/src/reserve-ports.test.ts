@@ -4,7 +4,7 @@ import { RuntimeFailure } from '@weir/service';
 import { modeEntries } from './mode-entries.ts';
 import { onPorts, reservePorts } from './reserve-ports.ts';
 
-const modes = (...specs: string[]) => modeEntries({ mode: specs, listen_host: '', listen_port: undefined, keep_host_header: false }, []);
+const modes = (...specs: string[]) => modeEntries({ mode: specs, listen_host: '', listen_port: undefined, keep_host_header: false, via: [], no_proxy: [], upstream_auth: undefined }, []);
 
 test('names a free port for each mode, and leaves it free', async () => {
   const entries = modes('regular@127.0.0.1:0', 'reverse:http://a@127.0.0.1:0');

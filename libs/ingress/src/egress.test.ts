@@ -19,11 +19,12 @@ test.each<[string, string, Via | undefined]>([
   ['a.corp.example', 'socks5://s:1080', own],
   ['plain.corp.example', 'socks5://s:1080', undefined],
   ['fd00::1', 'http://six:1', undefined],
+  ['2001:db8::1', 'http://six:2', own],
   ['near.example', 'direct', own],
   ['10.1.2.3', 'direct', own],
   ['not.corp.example', 'direct', undefined],
 ])('%s goes by %s', (host, expected, mode) => {
-  const rules = ['http://p:3128', 'near.example=direct', 'corp.example=socks5://u:a=b@s', 'plain.corp.example=http://never', 'fd00::/8,[2001:db8::1]:443=http://six:1'];
+  const rules = ['http://p:3128', 'near.example=direct', 'corp.example=socks5://u:a=b@s', 'plain.corp.example=http://never', 'fd00::/8=http://six:1', '[2001:db8::1]:443=http://six:2'];
   expect(way(rules, ['10.0.0.0/8, localhost', 'not.corp.example'], host, mode)).toBe(expected);
 });
 
@@ -39,7 +40,7 @@ test('an equals sign in a password makes no rule', () => {
 });
 
 test.each<[string[], string[], RegExp]>([
-  [['http://p', 'http://q'], [], /^via: more than one proxy is for all hosts/], [['p:3128'], [], /^via: p:3128 is no proxy/], [['=http://p'], [], /^via: the hosts before = are missing/],
+  [['http://p', 'http://q'], [], /^via: more than one proxy is for all hosts/], [['p:3128'], [], /^via: p:3128 is no proxy/], [['=http://p'], [], /^via: nothing is no host/],
   [['a b=http://p'], [], /^via: a b is no host/], [['direct'], [], /^via: direct is no proxy/], [['a=DIRECT'], [], /^via: DIRECT is no proxy/], [[], ['a', '10.0.0.0/99'], /^no_proxy: 10\.0\.0\.0\/99 is no host/],
   [['u:se=cret@p'], [], /^via: \.\.\.@p is no proxy/], [['u:secret@p'], [], /^via: \.\.\.@p is no proxy/], [['a=ftp://u:secret@p'], [], /^via: ftp:\/\/\.\.\.@p is no proxy/],
 ])('%j and %j are refused', (via, noProxy, message) => {

@@ -4,14 +4,15 @@ import { EgressError, proxyUrl } from './proxy-url.ts';
 
 /** The options' own words. */
 export interface EgressWords {
-  /** Each a proxy's URL for whatever no other is for, or `HOSTS=URL`, or `HOSTS=direct`. HOSTS are patterns with commas between them. */
+  /** Each a proxy's URL for whatever no other is for, or `HOST=URL`, or `HOST=direct`; HOST is a pattern. */
   readonly via: readonly string[];
   /** Patterns, also several with commas between them: reached directly, whatever `via` says. */
   readonly noProxy: readonly string[];
 }
 
 interface Rule {
-  readonly hosts: readonly HostPattern[];
+  /** Absent: all. */
+  readonly host?: HostPattern;
   /** Undefined: directly. */
   readonly via: Via | undefined;
 }
@@ -26,9 +27,9 @@ export class EgressRules {
   constructor(words: EgressWords = { via: [], noProxy: [] }) {
     this.#direct = inOption('no_proxy', () => words.noProxy.flatMap(patterns));
     const read = inOption('via', () => words.via.map(ruleOf));
-    const forAll = read.filter(({ hosts }) => hosts.length === 0);
-    if (forAll.length > 1) throw new EgressError('via: more than one proxy is for all hosts; say which hosts the others are for, as in HOST=URL');
-    this.#rules = read.filter(({ hosts }) => hosts.length > 0);
+    const forAll = read.filter(({ host }) => host === undefined);
+    if (forAll.length > 1) throw new EgressError('via: more than one proxy is for all hosts; say which host the others are for, as in HOST=URL');
+    this.#rules = read.filter(({ host }) => host !== undefined);
     this.#forAll = forAll[0]?.via;
   }
 
@@ -41,7 +42,7 @@ export class EgressRules {
 
   #via(to: Address, otherwise: Via | undefined): Via | undefined {
     if (this.#direct.some((pattern) => pattern.matches(to))) return undefined;
-    const rule = this.#rules.find(({ hosts }) => hosts.some((pattern) => pattern.matches(to)));
+    const rule = this.#rules.find(({ host }) => host?.matches(to));
     return rule === undefined ? otherwise : rule.via;
   }
 }
@@ -51,19 +52,19 @@ function ruleOf(text: string): Rule {
   const scheme = text.indexOf('://');
   // A later one is in a password.
   const names = equals >= 0 && (scheme < 0 ? !text.includes('@') : equals < scheme);
-  if (!names) return { hosts: [], via: proxyUrl(text) };
+  if (!names) return { via: proxyUrl(text) };
   const way = text.slice(equals + 1);
-  const hosts = patterns(text.slice(0, equals));
-  if (hosts.length === 0) throw new EgressError('the hosts before = are missing');
-  return { hosts, via: way === 'direct' ? undefined : proxyUrl(way) };
+  return { host: pattern(text.slice(0, equals)), via: way === 'direct' ? undefined : proxyUrl(way) };
 }
 
 function patterns(text: string): HostPattern[] {
-  return text.split(',').map((part) => part.trim()).filter((part) => part !== '').map((part) => {
-    const pattern = hostPattern(part);
-    if (pattern === undefined) throw new EgressError(`${part} is no host, address, network (10.0.0.0/8) or *`);
-    return pattern;
-  });
+  return text.split(',').map((part) => part.trim()).filter((part) => part !== '').map(pattern);
+}
+
+function pattern(text: string): HostPattern {
+  const found = hostPattern(text);
+  if (found === undefined) throw new EgressError(`${text === '' ? 'nothing' : text} is no host, address, network (10.0.0.0/8) or *`);
+  return found;
 }
 
 function inOption<T>(name: string, read: () => T): T {

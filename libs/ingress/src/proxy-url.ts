@@ -27,11 +27,11 @@ export function proxyUrl(text: string): Via {
   return { scheme, address, credentials: checked({ user: decoded(url.username, text), password: decoded(url.password, text) }, masked(text)) };
 }
 
-/** `user:password` of upstream_auth. Throws an EgressError. */
+/** `user:password` of upstream_auth. Throws an EgressError that begins with the option's name. */
 export function proxyCredentials(text: string): Credentials {
   const colon = text.indexOf(':');
-  if (colon < 1) throw new EgressError('expected user:password');
-  return checked({ user: text.slice(0, colon), password: text.slice(colon + 1) }, 'the credentials');
+  if (colon < 1) throw new EgressError('upstream_auth: expected user:password');
+  return checked({ user: text.slice(0, colon), password: text.slice(colon + 1) }, 'upstream_auth');
 }
 
 /** RFC 7617, 2: no colon in a user, no control characters; RFC 1929, 2: both are short, and a user there is. */
@@ -60,5 +60,7 @@ function schemeOf(text: string): Via['scheme'] | undefined {
 
 /** Without what may be a password. */
 function masked(text: string): string {
-  return text.includes('@') ? text.replace(/^([a-z0-9+.-]*:\/\/)?.*@/is, '$1...@') : text;
+  if (text.includes('@')) return text.replace(/^([a-z0-9+.-]*:\/\/)?.*@/is, '$1...@');
+  // What stands where the port should may be the beginning of one.
+  return text.replace(/^([a-z0-9+.-]*:\/\/[^:/[]*:)(?![0-9]*\/?$).*$/is, '$1...');
 }

@@ -11,6 +11,7 @@ const options = {
   ssl_insecure: flag(false, 'trust all'),
   home: text('~/.weir', 'DIR', 'home'),
   token: optionalText('T', 'token', { secret: true }),
+  keys: list([], 'K', 'keys', { secret: true }),
   format: choice(['text', 'json'], 'text', 'format'),
   limit: size('1m', 'limit'),
 };
@@ -30,7 +31,7 @@ function resolve(given: Record<string, string[]> = {}, environment: Record<strin
 }
 
 test('defaults', () => {
-  expect(resolve()).toEqual({ mode: ['regular'], port: 8080, ssl_insecure: false, home: '~/.weir', token: undefined, format: 'text', limit: 1024 ** 2 });
+  expect(resolve()).toEqual({ mode: ['regular'], port: 8080, ssl_insecure: false, home: '~/.weir', token: undefined, keys: [], format: 'text', limit: 1024 ** 2 });
 });
 
 test('flag, then environment, then file, then default', () => {
@@ -85,6 +86,7 @@ test.each([['64k', 65536], ['1M', 1048576], ['2g', 2147483648], ['10', 10], ['un
 
 test('@FILE reads a secret', () => {
   expect(resolve({ token: [`@${file('s3cret\n')}`] })['token']).toBe('s3cret');
+  expect(resolve({ keys: ['a', `@${file('b=c\n')}`] })['keys']).toEqual(['a', 'b=c']);
 });
 
 test.each([

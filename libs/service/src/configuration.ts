@@ -54,6 +54,7 @@ function readConfigFile(path: string, options: Options): Readonly<Record<string,
 }
 
 function fromFile(raw: unknown, where: string): unknown {
+  if (Array.isArray(raw)) return raw.map((each) => fromFile(each, where));
   if (typeof raw !== 'string' || !raw.startsWith('@')) return raw;
   try {
     return readFileSync(raw.slice(1), 'utf8').trim();

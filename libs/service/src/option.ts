@@ -63,8 +63,8 @@ export function parsed<T>(fallback: string, value: string, help: string, parse: 
   return { schema, fallback, value, help };
 }
 
-export function list(fallback: readonly string[], value: string, help: string): Option<readonly string[]> {
-  return { schema: z.preprocess((v) => (Array.isArray(v) ? v : [v]), z.array(z.string())), fallback, value, help, repeat: true };
+export function list(fallback: readonly string[], value: string, help: string, extra: Extra = {}): Option<readonly string[]> {
+  return { schema: z.preprocess((v) => (Array.isArray(v) ? v : [v]), z.array(z.string())), fallback, value, help, repeat: true, ...extra };
 }
 
 export function flag(fallback: boolean, help: string): Option<boolean> {
