@@ -12,3 +12,8 @@ test('without a cause it has none: not even an undefined one', () => {
   expect(error).not.toHaveProperty('cause');
   expect([error.status, error.reason]).toEqual([undefined, undefined]);
 });
+
+test('has no stack, and leaves that of others alone', () => {
+  expect(new ProxyError('reset', 'gone').stack).toBe('ProxyError: gone');
+  expect(new Error('a bug').stack).toMatch(/\n +at /);
+});

@@ -92,7 +92,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
 
   onClose(error?: ProxyError): void {
     this.#over = true;
-    this.#failAll(error ?? closedEarly('The connection was closed before the exchange was complete.'));
+    this.#failAll(error, 'The connection was closed before the exchange was complete.');
   }
 
   // What the requests tell.
@@ -341,7 +341,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
 
   #close(): void {
     this.#over = true;
-    this.#failAll(closedEarly('The connection ended with an earlier answer.'));
+    this.#failAll(undefined, 'The connection ended with an earlier answer.');
     this.#parts.io.close();
   }
 
@@ -354,10 +354,14 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     io.close(error);
   }
 
-  #failAll(error: ProxyError): void {
-    for (const exchange of this.#queue) exchange.fail(error);
-    this.#requests.current?.fail(error);
-    this.#next?.fail(error);
+  /** Without an error it is `closed-early`, said as `otherwise`: made where there is somebody to tell it of. */
+  #failAll(error: ProxyError | undefined, otherwise = ''): void {
+    const { current } = this.#requests;
+    if (this.#queue.length === 0 && current === undefined && this.#next === undefined) return;
+    const why = error ?? new ProxyError('closed-early', otherwise);
+    for (const exchange of this.#queue) exchange.fail(why);
+    current?.fail(why);
+    this.#next?.fail(why);
     this.#queue.length = 0;
     this.#next = undefined;
   }

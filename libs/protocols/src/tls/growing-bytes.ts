@@ -1,12 +1,13 @@
-/** Bytes that are appended to until they are whole: doubles its memory, never beyond `max`. */
+const noBytes = new Uint8Array(0);
+
+/** Bytes that are appended to until they are whole: doubles its memory, never beyond `max`. What comes first mostly is whole: its memory is as long. */
 export class GrowingBytes {
   readonly #max: number;
-  #memory: Uint8Array;
+  #memory: Uint8Array = noBytes;
   #length = 0;
 
   constructor(max: number) {
     this.#max = max;
-    this.#memory = new Uint8Array(Math.min(512, max));
   }
 
   get length(): number {
@@ -23,7 +24,7 @@ export class GrowingBytes {
     const length = this.#length + bytes.length;
     if (length > this.#max) return false;
     if (length > this.#memory.length) {
-      const memory = new Uint8Array(Math.min(Math.max(length, this.#memory.length * 2), this.#max));
+      const memory = Buffer.allocUnsafe(Math.min(Math.max(length, this.#memory.length * 2), this.#max));
       memory.set(this.bytes);
       this.#memory = memory;
     }
