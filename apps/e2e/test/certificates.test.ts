@@ -107,6 +107,15 @@ test('an explicit proxy is spoken to over TLS as well', async () => {
   expect(flow!.server!.tls).toBeUndefined();
 });
 
+test('TLS to the proxy says nothing about what a tunnel inside it carries: plain HTTP, TLS', async () => {
+  const proxy = ['-x', `https://localhost:${weir.port(REGULAR)}`, '--proxy-cacert', weir.authority];
+  const plain = await curl(...proxy, '--proxytunnel', `http://127.0.0.1:${world.nginx.port}/hello.txt?tunnel-over-tls`);
+  const secure = await curl(...proxy, '--cacert', weir.authority, `https://localhost:${world.nginx.tlsPort}/hello.txt?tls-in-tls`);
+  expect([plain.body, secure.body]).toEqual(['hello from nginx\n', 'hello from nginx\n']);
+  expect((await weir.settled('~u tunnel-over-tls'))[0]).toMatchObject({ request: { scheme: 'http', url: `http://127.0.0.1:${world.nginx.port}/hello.txt?tunnel-over-tls` } });
+  expect((await weir.settled('~u tls-in-tls'))[0]).toMatchObject({ request: { scheme: 'https' }, server: { tls: { version: 'TLSv1.3' } } });
+});
+
 test('the key of leaves is EC P-256, one for all of a process, not the authority\'s, on no disk, and new after a restart', async () => {
   const keyOf = async (name: string, port: number): Promise<string> => {
     await using client = await through(name, port);

@@ -98,3 +98,14 @@ test('for people: one line an event in text, without what only debugging wants',
     await stop(child);
   }
 }, 60_000);
+
+test('a request that is refused, and a server that resets', async () => {
+  await using client = await RawClient.open(weir.port(REGULAR));
+  client.send('GET / HTTP/1.1\r\nHost : a\r\n\r\n');
+  await client.closed();
+  await logged(weir, { level: 'info', event: 'connection-failed', mode: modes[REGULAR], client: `127.0.0.1:${client.socket.localPort}`, code: 'protocol-violation', msg: 'malformed field name' });
+
+  await using resetting = await RawOrigin.start((socket) => socket.on('data', () => socket.resetAndDestroy()));
+  await curl('-x', weir.proxy(), '-X', 'POST', '-d', 'x', `http://127.0.0.1:${resetting.port}/`);
+  await logged(weir, { level: 'info', event: 'connection-failed', mode: modes[REGULAR], code: 'reset' });
+});

@@ -1,5 +1,5 @@
 import type { Address } from './address.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, TlsFacts } from './connection.ts';
 import type { ProxyError } from './error.ts';
 import type { Handler, Io } from './handler.ts';
 import type { TunnelDialogue } from './tunnel.ts';
@@ -22,6 +22,8 @@ export interface Route {
   readonly serverTls: 'mirror' | 'always' | 'never';
   /** The name to ask a TLS server for; absent: the client's SNI, else the destination's host. */
   readonly serverName?: string;
+  /** The client's TLS with this proxy itself, where this is a tunnel inside it: it says nothing of what the tunnel carries. */
+  readonly outerTls?: TlsFacts;
   /** Which way connections leave by; absent: each directly. */
   readonly egress?: Egress;
 }

@@ -27,3 +27,14 @@ test('one event name each, in words', () => {
     'info connection-failed: idle', 'error internal: A bug in Weir ended the connection of 10.0.0.7:5: not even an error', 'info client-disconnected: 10.0.0.7:5 disconnected',
   ]);
 });
+
+test('what a leg broke with later is told at the end', () => {
+  const { events, lines } = recording();
+  const broken = new ProxyError('reset', 'The server reset the connection.');
+  const connection: Connection = {
+    id: 'a', mode: 'm', transport: 'tcp', local: { host: '::1', port: 1 }, client: { address: { host: '10.0.0.7', port: 5 }, state: 'open' },
+    server: { address: { host: '::1', port: 443 }, state: 'failed', error: broken },
+  };
+  events.closedWith(connection, broken);
+  expect(lines).toEqual(['info connection-failed: The server reset the connection.']);
+});

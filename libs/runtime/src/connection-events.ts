@@ -4,6 +4,8 @@ import type { EventLog } from './log.ts';
 /** What users see of a connection in the log: names, fields and words in one place. */
 export class ConnectionEvents {
   readonly #log: EventLog;
+  /** Failures of legs that were told when they happened. */
+  readonly #told = new WeakSet<ProxyError>();
 
   constructor(log: EventLog) {
     this.#log = log;
@@ -22,17 +24,18 @@ export class ConnectionEvents {
   }
 
   serverFailed(connection: Connection, server: Leg): void {
+    if (server.error !== undefined) this.#told.add(server.error);
     this.#log.event('warn', 'server-failed', { ...fields(connection), server: where(server), code: server.error?.code }, server.error?.message ?? 'failed');
   }
 
   tlsFailed(connection: Connection, side: Side, error: ProxyError): void {
+    this.#told.add(error);
     this.#log.event('warn', 'tls-failed', { ...fields(connection), side: side === CLIENT ? 'client' : 'server', code: error.code }, error.message);
   }
 
-  /** Why a connection did not end by its own. What a leg failed with was told before. */
+  /** Why a connection did not end by its own, unless that was told before. */
   closedWith(connection: Connection, error: ProxyError): void {
-    const told = error === connection.server?.error || (error === connection.client.error && error.code.startsWith('tls-'));
-    if (told) return;
+    if (this.#told.has(error)) return;
     this.#log.event('info', 'connection-failed', { ...fields(connection), code: error.code }, error.message);
   }
 

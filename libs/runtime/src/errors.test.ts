@@ -49,6 +49,12 @@ test.each(['SELF_SIGNED_CERT_IN_CHAIN', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_T
   expect(serverTlsError(system(code), 'example.com')).toMatchObject({ code: 'tls-server-untrusted', message: expect.stringContaining('ssl_insecure') });
 });
 
+test("a server that is not trusted: our options are named, not Node's", () => {
+  const said = 'unable to verify the first certificate; if the root CA is installed locally, try running Node.js with --use-system-ca';
+  const { message } = serverTlsError(Object.assign(new Error(said), { code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }), 'x');
+  expect(message).toMatch(/^Certificate verify failed for x: unable to verify the first certificate \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)\. Trust/);
+});
+
 test('a server that speaks no TLS, or breaks off', () => {
   expect(serverTlsError(system('ERR_SSL_WRONG_VERSION_NUMBER'), 'x').message).toBe('The remote server does not speak TLS.');
   expect(serverTlsError(system('ECONNRESET'), 'x').code).toBe('tls-server-invalid');

@@ -84,6 +84,9 @@ export function clientTlsError(thrown: unknown, name: string): ProxyError {
 
 const untrusted = /^(UNABLE_TO_|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME_MISMATCH|EE_KEY|CA_|ERR_TLS_CERT_ALTNAME)/;
 
+/** Node adds how its own users may trust the system's authorities: ours have an option for it. */
+const adviceOfNode = /; if the root CA is installed locally.*$/;
+
 /** What OpenSSL says when the bytes are no TLS records at all. */
 const notTls = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|UNEXPECTED_MESSAGE|UNKNOWN_PROTOCOL|HTTP_REQUEST|BAD_RECORD_TYPE|RECORD_LAYER_FAILURE/;
 
@@ -93,7 +96,7 @@ export function serverTlsError(thrown: unknown, name: string): ProxyError {
   const error = thrown as (SystemError & { reason?: string }) | undefined;
   const code = error?.code ?? '';
   if (untrusted.test(code)) {
-    const why = code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? `it is not for this name (${error?.reason ?? error?.message})` : `${error?.message} (${code})`;
+    const why = code === 'ERR_TLS_CERT_ALTNAME_INVALID' ? `it is not for this name (${error?.reason ?? error?.message})` : `${error?.message.replace(adviceOfNode, '')} (${code})`;
     return new ProxyError('tls-server-untrusted', `Certificate verify failed for ${name}: ${why}. `
       + 'Trust its authority with ssl_verify_upstream_trusted_ca, or check nothing with ssl_insecure.', { cause: error, reason: code });
   }

@@ -41,7 +41,7 @@ describe('requests that are refused', () => {
     const book = explicit().client(request);
     expect(pageStatus(sent(book, 'client'))).toBe(400);
     expect(outcomes(book)).toEqual([['protocol-violation', false, false]]);
-    expect(orders(book)).toEqual(['close']);
+    expect(orders(book)).toEqual(['close protocol-violation']);
   });
 
   test('the answer waits for those before it', () => {
@@ -54,7 +54,7 @@ describe('requests that are refused', () => {
 
   test('malformed chunks: the server is reset, the client answered', () => {
     const book = reverse().client(`${chunkedPost}1\r\na\r\n`).client('zz');
-    expect(orders(book)).toEqual(['reset server', 'close']);
+    expect(orders(book)).toEqual(['reset server', 'close protocol-violation']);
     expect(pageStatus(sent(book, 'client'))).toBe(400);
     expect(outcomes(book)).toEqual([['protocol-violation', true, false]]);
   });
@@ -105,7 +105,7 @@ describe('servers that cannot be reached', () => {
 
   test('a server that resets within each handshake is not asked for ever', () => {
     const book = http1({ route: { serverTls: 'always' }, playbook: { destination: { host: 'a', port: 443 }, serverOpen: true } }).client(get).serverResets();
-    expect(orders(book)).toEqual(['close']);
+    expect(orders(book)).toEqual(['close reset']);
     expect(outcomes(book)).toEqual([['reset', true, false]]);
   });
 });
@@ -117,8 +117,9 @@ describe('answers that are refused', () => {
   ])('502 for %s', (_name, answer) => {
     const book = reverse().client(get).server(answer);
     expect(pageStatus(sent(book, 'client'))).toBe(502);
-    expect(orders(book)).toEqual(['reset server', 'close']);
-    expect(outcomes(book)).toEqual([[_name === 'too long a head' ? 'limit-exceeded' : 'protocol-violation', true, false]]);
+    const code = _name === 'too long a head' ? 'limit-exceeded' : 'protocol-violation';
+    expect(orders(book)).toEqual(['reset server', `close ${code}`]);
+    expect(outcomes(book)).toEqual([[code, true, false]]);
   });
 
   test('malformed chunks after the head: the client is reset, never left with a clean end', () => {

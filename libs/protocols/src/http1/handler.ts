@@ -1,4 +1,4 @@
-import { CLIENT, ProxyError, SERVER, authority, type Handler, type Side } from '@weir/core';
+import { CLIENT, ProxyError, SERVER, authority, type Handler, type Route, type Side } from '@weir/core';
 import { errorPage } from './error-page.ts';
 import { Exchange } from './exchange.ts';
 import type { Http1Parts } from './options.ts';
@@ -255,7 +255,11 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     this.#next = undefined;
     this.#over = true;
     io.send(CLIENT, CONNECTED);
-    const inside = { stack: 'detect', form: 'origin', auth: 'origin', serverTls: 'mirror', ...(route.egress !== undefined && { egress: route.egress }) } as const;
+    const inside: Route = {
+      stack: 'detect', form: 'origin', auth: 'origin', serverTls: 'mirror',
+      ...(route.egress !== undefined && { egress: route.egress }),
+      ...(conn.client.tls !== undefined && { outerTls: conn.client.tls }),
+    };
     io.become(protocols.start(conn, io, inside), rest === undefined ? {} : { client: rest });
   }
 
@@ -330,7 +334,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     // Never an orderly end in the middle of a request.
     if (exchange.forwarded) io.reset(SERVER);
     io.send(CLIENT, errorPage({ status, message: error.message, close: true, headOnly: exchange.method === 'HEAD' }));
-    this.#close();
+    this.#close(error);
   }
 
   /** The last answer has passed; of its request the server wanted no more. */
@@ -339,10 +343,11 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     this.#close();
   }
 
-  #close(): void {
+  /** With an error where the client was told of it, so that the log tells it too. */
+  #close(error?: ProxyError): void {
     this.#over = true;
     this.#failAll(undefined, 'The connection ended with an earlier answer.');
-    this.#parts.io.close();
+    this.#parts.io.close(error);
   }
 
   #abort(error: ProxyError): void {

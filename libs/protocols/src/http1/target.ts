@@ -1,4 +1,5 @@
 import type { Address, Connection, Route, Via } from '@weir/core';
+import { clientTls } from '../client-tls.ts';
 import { parseAuthority, type Authority } from './authority.ts';
 import { violation } from './fields.ts';
 import { throughEgress } from './forwarding.ts';
@@ -69,9 +70,9 @@ export class TargetFinder {
     const address = this.#conn.destination;
     if (address === undefined) throw violation('The destination of this connection is unknown.');
     const { serverTls } = this.#route;
-    const tls = serverTls === 'always' || (serverTls === 'mirror' && this.#conn.client.tls !== undefined);
+    const tls = serverTls === 'always' || (serverTls === 'mirror' && clientTls(this.#conn, this.#route) !== undefined);
     const named = written === undefined ? host : this.#read(written.authority, 'request target');
-    const shown = hasFixedTarget(this.#route) ? address.host : (named?.host ?? this.#conn.client.tls?.sni ?? address.host);
+    const shown = hasFixedTarget(this.#route) ? address.host : (named?.host ?? clientTls(this.#conn, this.#route)?.sni ?? address.host);
     return target(head, hostText, written, this.#origin(address.host, address.port, tls), tls ? 'https' : 'http', shown);
   }
 

@@ -1,4 +1,5 @@
 import { SERVER, sameAddress, sameVia, type Address, type ProxyError, type Via } from '@weir/core';
+import { clientTls } from '../client-tls.ts';
 import { isIpLiteral } from '../ip-literal.ts';
 import type { Http1Parts } from './options.ts';
 import type { Origin } from './target.ts';
@@ -127,7 +128,7 @@ export class Upstream {
   /** An explicit client's own SNI names the proxy, not the origin. An IP literal is not a name to ask for (RFC 6066, 3). */
   #serverName(host: string): string | undefined {
     const { conn, route } = this.#parts;
-    const name = route.serverName ?? (route.form === 'origin' ? conn.client.tls?.sni : undefined) ?? host;
+    const name = route.serverName ?? (route.form === 'origin' ? clientTls(conn, route)?.sni : undefined) ?? host;
     return isIpLiteral(name) ? undefined : name;
   }
 }

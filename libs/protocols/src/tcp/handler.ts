@@ -1,4 +1,5 @@
 import { CLIENT, SERVER, ProxyError, other, type Handler, type Side, type Tap } from '@weir/core';
+import { clientTls } from '../client-tls.ts';
 import type { HandlerParts } from '../parts.ts';
 import { serverTlsParams, wantsServerTls } from '../tls/server-tls.ts';
 
@@ -83,7 +84,7 @@ export class TcpRelay implements Handler {
   #secure(): void {
     const { conn, io, route, options } = this.#parts;
     io.hold(SERVER);
-    const alpn = conn.client.tls?.alpn;
+    const alpn = clientTls(conn, route)?.alpn;
     io.secure(SERVER, serverTlsParams(conn, route, options, alpn === undefined ? [] : [alpn]));
   }
 
