@@ -43,8 +43,8 @@ export class SocketLeg {
   readonly #highWater: number;
   #owner: LegOwner | undefined;
   #socket: Socket;
-  /** What the side began with, which TLS goes over: the TCP socket, or TLS to a proxy. */
-  readonly #base: Socket;
+  /** What the present socket is TLS over, where it is: TCP, or TLS itself. */
+  #under: Socket | undefined;
   readonly #tcp: Socket;
   #reasons = 0;
   #queue: Uint8Array[] = [];
@@ -67,7 +67,7 @@ export class SocketLeg {
   constructor(side: Side, { socket, tcp, rest }: Wire, facts: Leg, owner: LegOwner, highWater: number) {
     this.#side = side;
     this.#socket = socket;
-    this.#base = socket;
+    this.#under = socket === tcp ? undefined : tcp;
     this.#tcp = tcp;
     if (rest !== undefined) this.prepend(rest);
     this.facts = facts;
@@ -170,7 +170,7 @@ export class SocketLeg {
     // A TLSSocket cannot send RST itself; closing the TCP socket under it closes both.
     if (!this.#tcp.destroyed) this.#tcp.resetAndDestroy();
     // TLS over TLS that is destroyed in the tick in which the TCP socket under it is reset crashes Node 24.
-    this.#isFalling = this.#base !== this.#tcp;
+    this.#isFalling = this.#under !== undefined && this.#under !== this.#tcp;
     if (this.#isFalling) setImmediate(() => this.#socket.destroy());
     else this.#socket.destroy();
   }
@@ -248,13 +248,15 @@ export class SocketLeg {
    * Makes this side a TLS side; paused with SECURING by the owner. `wrap` is given what is under it and the bytes read but not delivered.
    * `done` is called once, not within the call; with an error or none where the peer just went away. The side is then gone.
    */
-  secure(wrap: (base: Socket, unread: readonly Uint8Array[]) => TLSSocket, ms: number, done: (ok: boolean, socket: TLSSocket, error?: unknown) => void): void {
+  secure(wrap: (under: Socket, unread: readonly Uint8Array[]) => TLSSocket, ms: number, done: (ok: boolean, socket: TLSSocket, error?: unknown) => void): void {
     this.flush();
     const unread = this.#queue;
     this.#queue = [];
-    this.#base.off('data', this.#onData);
-    const secured = wrap(this.#base, unread);
+    const under = this.#socket;
+    under.off('data', this.#onData);
+    const secured = wrap(under, unread);
     this.#writable = false;
+    this.#under = under;
     this.#socket = secured;
     watchHandshake(secured, this.#side === CLIENT ? 'client' : 'server', ms, (ok, error) => {
       if (ok) this.#secured(secured);
