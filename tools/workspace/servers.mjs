@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 /** Programs that end to end tests speak to, and Debian's packages that bring them. */
-const needed = { nginx: 'nginx-light', curl: 'curl', openssl: 'openssl', socat: 'socat', chromium: 'chromium' };
+const needed = { nginx: 'nginx-light', curl: 'curl', openssl: 'openssl', socat: 'socat', tinyproxy: 'tinyproxy-bin', chromium: 'chromium' };
 
 function onPath(program) {
   return (`${process.env.PATH}:/usr/sbin`).split(':').some((folder) => existsSync(`${folder}/${program}`));

@@ -6,5 +6,6 @@ export { freePort } from './free-port.ts';
 export { Nginx } from './nginx.ts';
 export { RawClient } from './raw-client.ts';
 export { RawOrigin } from './raw-origin.ts';
+export { Tinyproxy } from './tinyproxy.ts';
 export { World } from './world.ts';
 export { Weir, spawnWeir, weirCommand, type Listening } from './weir.ts';

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
-import { stop, until } from './child.ts';
+import { accepts, stop, until } from './child.ts';
 import type { ServerCertificate } from './authority.ts';
 import type { Folder } from './folder.ts';
 import { freePort } from './free-port.ts';
@@ -34,16 +33,6 @@ export class Nginx implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await stop(this.#process);
   }
-}
-
-function accepts(port: number): Promise<true | undefined> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.on('error', () => resolve(undefined));
-  });
 }
 
 function configuration(folder: Folder, port: number, tlsPort: number, tls: ServerCertificate): string {

@@ -14,6 +14,7 @@ test('one event name each, in words', () => {
   const connection: Connection = { id: 'a', mode: 'm', transport: 'tcp', local: { host: '::1', port: 1 }, client: { address: { host: '10.0.0.7', port: 5 }, state: 'open', error: rejected }, server };
   events.clientConnected(connection);
   events.serverConnected(connection, server);
+  events.serverConnected(connection, { ...server, via: { scheme: 'http', address: { host: 'proxy', port: 3128 }, credentials: { user: 'u', password: 'p' } } });
   events.serverFailed(connection, server);
   events.tlsFailed(connection, CLIENT, rejected);
   // Told before, as the leg's failure.
@@ -23,7 +24,7 @@ test('one event name each, in words', () => {
   events.crashed(connection, 'not even an error');
   events.clientDisconnected(connection, 1.5, 1, 2);
   expect(lines).toEqual([
-    'info client-connected: 10.0.0.7:5 connected', 'debug server-connected: connected to [::1]:443', 'warn server-failed: refused', 'warn tls-failed: rejected',
+    'info client-connected: 10.0.0.7:5 connected', 'debug server-connected: connected to [::1]:443', 'debug server-connected: connected to http://proxy:3128 for [::1]:443', 'warn server-failed: refused', 'warn tls-failed: rejected',
     'info connection-failed: idle', 'error internal: A bug in Weir ended the connection of 10.0.0.7:5: not even an error', 'info client-disconnected: 10.0.0.7:5 disconnected',
   ]);
 });

@@ -1,4 +1,4 @@
-import { authority, CLIENT, type Connection, type Leg, type ProxyError, type Side } from '@weir/core';
+import { authority, CLIENT, viaName, type Connection, type Leg, type ProxyError, type Side } from '@weir/core';
 import type { EventLog } from './log.ts';
 
 /** What users see of a connection in the log: names, fields and words in one place. */
@@ -20,7 +20,9 @@ export class ConnectionEvents {
   }
 
   serverConnected(connection: Connection, server: Leg): void {
-    this.#log.event('debug', 'server-connected', { ...fields(connection), server: where(server), ip: server.ip }, `connected to ${where(server)}`);
+    const via = server.via && viaName(server.via);
+    const message = via === undefined ? `connected to ${where(server)}` : `connected to ${via} for ${where(server)}`;
+    this.#log.event('debug', 'server-connected', { ...fields(connection), server: where(server), ip: server.ip, via }, message);
   }
 
   serverFailed(connection: Connection, server: Leg): void {

@@ -56,7 +56,7 @@ test('a refusal has the status and the reason, not the body', () => {
 
 test('one that wants to know who asks says what to do, and never tells the password', () => {
   expect(answered('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')).toContain('give them with upstream_auth');
-  const refused = answered('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n', withCredentials);
+  const refused = answered('HTTP/1.1 401 Unauthorized\r\n\r\n', withCredentials);
   expect(refused).toContain('does not take the credentials');
   expect(refused).not.toContain('sesame');
 });
