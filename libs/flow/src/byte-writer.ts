@@ -30,9 +30,9 @@ export class ByteWriter {
 
   /** What was written, in memory of its own. The slab is empty afterwards, and small again where it had grown much. */
   take(): Uint8Array {
-    // Slow: in memory of its own. Unsafe: not filled with zeros first.
-    const bytes = Buffer.allocUnsafeSlow(this.#at);
-    this.#slab.copy(bytes, 0, 0, this.#at);
+    // Slow: memory of its own and of its length. Unsafe: not filled with zeros first.
+    const bytes = new Uint8Array(Buffer.allocUnsafeSlow(this.#at).buffer);
+    bytes.set(this.#slab.subarray(0, this.#at));
     this.#at = 0;
     if (this.#slab.length > 4 * this.#initialBytes) this.#slab = Buffer.allocUnsafeSlow(this.#initialBytes);
     return bytes;
