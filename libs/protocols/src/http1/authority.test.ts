@@ -7,6 +7,6 @@ test.each([
   expect(parseAuthority(text)).toEqual(want);
 });
 
-test.each(['', ':80', 'a:0', 'a:65536', 'a:1x', 'a:-1', 'a:123456', 'u@a', 'a b', 'a/b', '[::1', '[]', '[a.example]', '[::1]x', 'a\x00', 'caf\xe9', 'a?b', 'a#b'])('%j is none', (text) => {
+test.each(['', ':80', 'a:0', 'a:65536', 'a:1x', 'a:-1', 'a:123456', 'u@a', 'a b', 'a/b', '[::1', '[]', '[a]', '[a.example]', '[192.0.2.1]', '[1:2]', '[1::2::3]', '[::1]x', 'a\x00', 'caf\xe9', 'a?b', 'a#b'])('%j is none', (text) => {
   expect(parseAuthority(text)).toBeUndefined();
 });

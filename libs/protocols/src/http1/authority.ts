@@ -1,3 +1,4 @@
+import { ipBytes } from '@weir/core';
 import { HOST, allIn } from './chars.ts';
 
 /** A host and, where it was written, a port. IPv6 literals stand without brackets. */
@@ -12,7 +13,7 @@ export function parseAuthority(text: string): Authority | undefined {
   const hostEnd = bracketed ? text.indexOf(']') : endOfName(text);
   if (hostEnd <= 0) return undefined;
   const host = bracketed ? text.slice(1, hostEnd) : text.slice(0, hostEnd);
-  if (host === '' || !allIn(HOST, host) || (bracketed && !/^[0-9a-f:.]+$/i.test(host))) return undefined;
+  if (host === '' || !allIn(HOST, host) || (bracketed && ipBytes(host)?.length !== 16)) return undefined;
   const rest = text.slice(bracketed ? hostEnd + 1 : hostEnd);
   if (rest === '' || rest === ':') return { host };
   if (!/^:[0-9]{1,5}$/.test(rest)) return undefined;

@@ -22,7 +22,7 @@ test('notes what a relay cares for, whatever its case', () => {
 
 test.each([
   'Host: a\r\nHost: a\r\n', 'Content-Length: 1\r\nContent-Length: 1\r\n', 'Content-Length: 1,1\r\n', 'Content-Length: 01\r\n', 'Content-Length: 1e3\r\n', 'Content-Length: 1234567890123456\r\n',
-  'Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n', 'Transfer-Encoding: chunked, gzip\r\n', 'Transfer-Encoding: br\r\n',
+  'Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n', 'Transfer-Encoding: chunked, gzip\r\n', 'Transfer-Encoding: br\r\n', 'Transfer-Encoding: chunked\t\r\n',
   'A : 1\r\n', ': 1\r\n', 'A\r\n', ' A: 1\r\n', 'A: 1\r\n b\r\n', 'A: \0\r\n', 'A: 1\n', 'A: 1\rB: 2\r\n',
 ])('%j is refused', (text) => {
   expect(() => parsed(text)).toThrow(expect.objectContaining({ code: 'protocol-violation', status: 400 }));

@@ -1,4 +1,4 @@
-import { CLIENT, ProxyError, SERVER, type Route } from '@weir/core';
+import { CLIENT, ProxyError, SERVER, type Route, type Via } from '@weir/core';
 import { byteByByte, checkOver, exampleOrigin, outcome, type Outcome, type Playbook, type Script, type Step } from '@weir/testing';
 import { fixtures } from '../fixture-files.ts';
 import { latin1, type Target } from '../target.ts';
@@ -6,8 +6,12 @@ import { httpWords, requestSeeds, responseSeeds } from './http-words.ts';
 import { explicitRoute, reverseRoute, socksRoute, stack, transparentRoute } from './relay-rig.ts';
 import { sameOutcome } from './same-outcome.ts';
 
+const by = (scheme: Via['scheme']): Pick<Route, 'egress'> => ({ egress: { via: () => ({ scheme, address: { host: 'proxy', port: 3128 }, credentials: { user: 'u', password: 'p' } }) } });
+
 const routes: readonly Route[] = [
   reverseRoute, explicitRoute, transparentRoute, { ...transparentRoute, stack: 'tcp' }, { ...reverseRoute, serverTls: 'always', rewriteAuthority: 'inner:81' }, socksRoute,
+  { ...reverseRoute, rewriteAuthority: 'example.com', ...by('http') }, { ...explicitRoute, ...by('http') }, { ...transparentRoute, ...by('https') }, { ...explicitRoute, ...by('socks5') },
+  { ...socksRoute, ...by('http') },
 ];
 
 /** What a byte that begins a step means. Data steps are met most often. */
@@ -108,5 +112,10 @@ const seeds: readonly Uint8Array[] = [
   script(5, 16, data(client, latin1('\x05\x02\x00\x02\x01\x01u\x01p')), event(13), data(client, latin1(`${socksRequest}\x00\x01`)), opened!, data(server, latin1('x')), event(6), event(7)),
   script(5, 2, data(client, latin1(socksHello)), requests[0]!, opened!, responses[0]!),
   script(5, 0, data(client, latin1(socksHello)), event(1)),
+  // Through proxies: what is given to them and what is tunnelled; an origin after another; silence.
+  ...requests.flatMap((request) => [script(6, 0, opened!, request, responses[0]!, request, responses[1]!), script(7, 0, request, opened!, responses[0]!, requests[4]!, opened!, responses[4]!)]),
+  script(8, 0, requests[0]!, opened!, responses[0]!), script(8, 0, event(11), opened!, data(server, latin1('220 hi\r\n')), event(6)),
+  script(8, 0, event(11), event(1), requests[0]!, opened!, responses[0]!), script(9, 0, requests[4]!, opened!, responses[0]!, requests[4]!, responses[0]!),
+  script(10, 0, data(client, latin1(socksHello)), requests[0]!, opened!, responses[0]!),
   script(3, 0, opened!, data(server, latin1('220 hi\r\n')), data(client, latin1('EHLO x\r\n')), event(6), event(7)),
 ];

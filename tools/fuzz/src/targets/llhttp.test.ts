@@ -4,7 +4,8 @@ const requests = (text: string) => llhttpReads('requests', Buffer.from(text, 'la
 
 test('requests with bodies, one behind the other', () => {
   expect(requests('POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabcPUT /b HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\nGET')).toEqual([
-    { method: 'POST', target: '/a', body: 'abc', whole: true, upgrade: false }, { method: 'PUT', target: '/b', body: 'hi', whole: true, upgrade: false },
+    { method: 'POST', target: '/a', headers: ['host', 'x', 'content-length', '3'], body: 'abc', whole: true, upgrade: false },
+    { method: 'PUT', target: '/b', headers: ['host', 'x', 'transfer-encoding', 'chunked'], body: 'hi', whole: true, upgrade: false },
   ]);
 });
 

@@ -5,6 +5,8 @@ export interface SeenMessage {
   /** Of a request. */
   readonly method?: string;
   readonly target?: string;
+  /** Names in lower case and values, in turn; without trailers. */
+  readonly headers: readonly string[];
   /** Of a response. */
   readonly status?: number;
   /** Without transfer coding, latin1. */
@@ -36,6 +38,8 @@ export interface Seen {
   readonly messages: readonly SeenMessage[];
   /** Why it refused, such as `HPE_INVALID_TRANSFER_ENCODING`; never for a reason that says nothing about where messages begin and end. */
   readonly refused?: string;
+  /** It refused for a harmless reason: what follows was not read. */
+  readonly stopped?: true;
 }
 
 /**
@@ -51,20 +55,28 @@ export function llhttpReads(kind: 'requests' | 'responses', bytes: Uint8Array): 
   parser.initialize(kind === 'requests' ? HTTPParser.REQUEST : HTTPParser.RESPONSE, {}, 1 << 20, 0);
   // Told before the rest of the head where there are many fields, and again with trailers: as Node's own callbacks take it.
   let early = '';
-  parser[HTTPParser.kOnHeaders] = (_headers: never, url: string) => { early += url; };
-  parser[HTTPParser.kOnHeadersComplete] = (...[, , , method, url, status, , upgrade]: [number, number, unknown, number, string, number, string, boolean]) => {
+  let earlyHeaders: string[] = [];
+  parser[HTTPParser.kOnHeaders] = (headers: string[], url: string) => {
+    early += url;
+    earlyHeaders.push(...headers);
+  };
+  parser[HTTPParser.kOnHeadersComplete] = (...[, , rest, method, url, status, , upgrade]: [number, number, string[] | undefined, number, string, number, string, boolean]) => {
     const start = kind === 'requests' ? { method: methods[method]!, target: url ?? early } : { status };
-    messages.push({ ...start, body: '', whole: false, upgrade });
+    const headers = [...earlyHeaders, ...(rest ?? [])].map((text, at) => (at % 2 === 0 ? text.toLowerCase() : text));
+    messages.push({ ...start, headers, body: '', whole: false, upgrade });
     early = '';
+    earlyHeaders = [];
     return upgrade ? 2 : 0;
   };
   parser[HTTPParser.kOnBody] = (chunk: Buffer) => { messages.at(-1)!.body += chunk.toString('latin1'); };
   parser[HTTPParser.kOnMessageComplete] = () => {
     messages.at(-1)!.whole = true;
     early = '';
+    earlyHeaders = [];
   };
   const result = parser.execute(Buffer.from(bytes));
   const refused = typeof result === 'number' ? undefined : result.code;
-  if (refused === undefined || harmless.has(refused)) return { messages };
+  if (refused === undefined) return { messages };
+  if (harmless.has(refused)) return { messages, stopped: true };
   return { messages, refused };
 }
