@@ -151,3 +151,18 @@ test('only the first request, response and end count; calls after the end do not
   expect(Buffer.from(bus.flows[0]!.request!.path).toString()).toBe('/a?b');
   expect(recorder.stats()).toMatchObject({ openFlows: 0, heldBytes: 0, captured: 1 });
 });
+
+test('the proxy on the way is named, without its credentials; its address is not the server\'s', () => {
+  const { recorder, bus, time } = rig();
+  const conn = connection();
+  conn.server = { address: { host: 'example.com', port: 443 }, state: 'open', via: { scheme: 'https', address: { host: '::1', port: 3128 }, credentials: { user: 'u', password: 'secret' }, forward: true } };
+  const tap = recorder.flow(conn, 'http');
+  tap.request(get);
+  tap.response(ok);
+  // The next request goes elsewhere.
+  conn.server = { address: { host: 'other.example', port: 80 }, state: 'open' };
+  tap.end();
+  time.pass(5);
+  expect(bus.flows[0]!.server).toMatchObject({ address: 'example.com', port: 443, via: 'https://[::1]:3128', ip: '' });
+  expect(Buffer.from(JSON.stringify(bus.flows)).includes('secret')).toBe(false);
+});
