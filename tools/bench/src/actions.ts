@@ -12,6 +12,9 @@ import type { Report } from './report.ts';
 import { interleavedRounds, lineUp } from './rounds.ts';
 import { scenarios, type Scenario } from './scenario.ts';
 import { reportText } from './table.ts';
+import { trials } from './trials/index.ts';
+import { Progress } from './trials/progress.ts';
+import { hasHeld, runTrials, type TrialsReport } from './trials/run-trials.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -24,7 +27,7 @@ export function listText(): string {
     const why = [...new Set(scenarios.filter((scenario) => contestant.does(scenario)).map((scenario) => contestant.missing(scenario)))].filter((text) => text !== undefined);
     return `  ${contestant.name.padEnd(20)}${why.length === 0 ? contestant.version() : why.join('; ')}`;
   });
-  return ['Scenarios', ...rows, '', 'Contestants', ...peers, ''].join('\n');
+  return ['Scenarios', ...rows, '', 'Contestants', ...peers, '', 'Trials', ...trials.map(({ name, title }) => `  ${name.padEnd(26)}${title}`), ''].join('\n');
 }
 
 /** `--install`: what the peers' own lockfile names. Throws where npm fails. */
@@ -54,6 +57,22 @@ export async function measureAll(bench: Bench, options: Arguments): Promise<stri
   };
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`);
   return reportText(report);
+}
+
+/** `--trial`: writes each result when it is there. False: a claim has failed. */
+export async function runWanted(bench: Bench, { trials: wanted, scale, json }: Arguments): Promise<boolean> {
+  const machine = machineFacts();
+  const progress = new Progress(process.stderr);
+  const results = await runTrials(bench, wanted, scale, {
+    say: (text) => progress.say(text),
+    done(text) {
+      progress.clear();
+      process.stdout.write(text);
+    },
+  });
+  const report: TrialsReport = { takenAt: new Date().toISOString(), machine, scale, trials: results };
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+  return results.every(hasHeld);
 }
 
 /** `--profile`: leaves the profiles in a folder of the checkout and returns the top of each. */

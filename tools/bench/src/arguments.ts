@@ -2,12 +2,14 @@ import { parseArgs } from 'node:util';
 import { contestantNamed } from './contestants/index.ts';
 import { scenariosNamed, type Scenario } from './scenario.ts';
 import { minRounds } from './statistics.ts';
+import { trialsNamed } from './trials/index.ts';
+import type { Trial } from './trials/trial.ts';
 
 export const usage = `bench: what Weir costs, beside other proxies in the same run
 
   npm run bench -- [SCENARIO]... [option]...
 
-  --list               scenarios and contestants, and what is missing; measures nothing
+  --list               scenarios, contestants and what is missing of them, trials; measures nothing
   --only A,B           these contestants instead of the scenario's own
   --rounds N           default ${minRounds}; fewer are always inconclusive
   --seconds S          each measurement (default 3)
@@ -16,15 +18,19 @@ export const usage = `bench: what Weir costs, beside other proxies in the same r
   --patience S         waits so long for other processes to leave the machine alone before each measurement (default 30)
   --json FILE          everything that was measured
   --profile SCENARIO   a CPU profile of Weir (or of --only) under this scenario, and its top functions
+  --trial NAME         instead of measuring ratios: puts a running Weir to the test, exit 1 where a claim fails; all runs every one (repeatable)
+  --scale S            smaller counts and times for trials, for a look at whether they work (default 1: as the claims are worded)
   --install            first installs the peers that come from npm
 
 Without a scenario all are run.
 `;
 
 export interface Arguments {
-  readonly action: 'measure' | 'list' | 'profile' | 'help';
+  readonly action: 'measure' | 'list' | 'profile' | 'trial' | 'help';
   readonly scenarios: readonly Scenario[];
   readonly only?: readonly string[];
+  readonly trials: readonly Trial[];
+  readonly scale: number;
   readonly rounds: number;
   readonly seconds: number;
   readonly warmUpSeconds: number;
@@ -42,15 +48,18 @@ export function parseArguments(argv: readonly string[]): Arguments {
     options: {
       list: { type: 'boolean', default: false }, only: { type: 'string' }, rounds: { type: 'string', default: String(minRounds) }, seconds: { type: 'string', default: '3' },
       'warm-up': { type: 'string', default: '2' }, connections: { type: 'string', default: '64' }, json: { type: 'string' },
-      patience: { type: 'string', default: '30' }, profile: { type: 'string' }, install: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false },
+      patience: { type: 'string', default: '30' }, profile: { type: 'string' }, trial: { type: 'string', multiple: true, default: [] }, scale: { type: 'string', default: '1' }, install: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.profile !== undefined && positionals.length > 0) throw new Error('--profile takes one scenario and nothing besides');
+  if (values.trial.length > 0 && (values.profile !== undefined || positionals.length > 0)) throw new Error('--trial takes no scenario besides');
   const only = values.only?.split(',').map((name) => contestantNamed(name).name);
   return {
-    action: values.help ? 'help' : values.list ? 'list' : values.profile === undefined ? 'measure' : 'profile',
+    action: values.help ? 'help' : values.list ? 'list' : values.profile !== undefined ? 'profile' : values.trial.length > 0 ? 'trial' : 'measure',
     scenarios: scenariosNamed(values.profile === undefined ? positionals : [values.profile]),
     ...(only === undefined ? {} : { only }),
+    trials: trialsNamed(values.trial),
+    scale: number('scale', values.scale, 0.0001, 1),
     rounds: number('rounds', values.rounds, 1, 100),
     seconds: number('seconds', values.seconds, 0.1, 600),
     warmUpSeconds: number('warm-up', values['warm-up'], 0.1, 600),

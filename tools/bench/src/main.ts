@@ -1,4 +1,4 @@
-import { installPeers, listText, measureAll, profileOne } from './actions.ts';
+import { installPeers, listText, measureAll, profileOne, runWanted } from './actions.ts';
 import { parseArguments, usage, type Arguments } from './arguments.ts';
 import { isLinux } from './machine.ts';
 import { openBench } from './open-bench.ts';
@@ -28,7 +28,8 @@ async function withBench(wanted: Arguments): Promise<void> {
   }
   try {
     const bench = await opened;
-    process.stdout.write(await (wanted.action === 'profile' ? profileOne : measureAll)(bench, wanted));
+    if (wanted.action === 'trial') process.exitCode = (await runWanted(bench, wanted)) ? 0 : 1;
+    else process.stdout.write(await (wanted.action === 'profile' ? profileOne : measureAll)(bench, wanted));
   } finally {
     await close();
   }

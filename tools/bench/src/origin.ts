@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import type { Certificates } from './certificates.ts';
@@ -17,6 +17,11 @@ export async function startOrigin(programs: Programs, folder: string, certificat
   const own = join(folder, 'origin');
   mkdirSync(join(own, 'www'), { recursive: true });
   writeFileSync(join(own, 'www', '1m'), Buffer.alloc(1024 * 1024, 'x'));
+  // Holes: they take no room on the disk.
+  for (const [name, size] of [['16m', 2 ** 24], ['1g', 2 ** 30]] as const) {
+    writeFileSync(join(own, 'www', name), '');
+    truncateSync(join(own, 'www', name), size);
+  }
   // `localhost` may be either address, and who asks for it tries ::1 first.
   const hasIpv6 = Object.values(networkInterfaces()).flat().some((address) => address?.address === '::1');
   writeFileSync(join(own, 'nginx.conf'), originConfiguration(ports, certificates, hasIpv6));
@@ -44,6 +49,8 @@ export function originConfiguration(ports: OriginPorts, certificates: Certificat
       return 200 '{"a":"${'x'.repeat(1024 - 8)}"}';
     }
     location = /1m { default_type application/octet-stream; }
+    location ~ ^/(16m|1g)$ { default_type application/octet-stream; }
+    location = /upload { client_max_body_size 0; proxy_pass http://content/; proxy_http_version 1.1; proxy_set_header Connection ''; proxy_set_body x; }
     location = /post { proxy_pass http://content; proxy_http_version 1.1; proxy_set_header Connection ''; proxy_set_body x; }
   }`);
 }

@@ -36,6 +36,14 @@ test('up when it says so', async () => {
   await program.stop();
 });
 
+test('the exit code after a signal', async () => {
+  const start = () => programs.start({ ...node('orderly', `process.on('SIGTERM', () => process.exit(3)); console.log(1); setInterval(() => undefined, 1000)`), isReady: () => true });
+  expect(await (await start()).end('SIGTERM')).toBe(3);
+  const killed = await start();
+  expect(await killed.end('SIGKILL')).toBeNull();
+  expect(await killed.end('SIGTERM')).toBeNull();
+});
+
 test('one that ends at once: its last words', async () => {
   await expect(programs.start({ ...node('broken', `throw new Error('no such thing')`), port: 1 })).rejects.toThrow(/broken ended before it was up:\n.*Error: no such thing(?!.*\n +at )/s);
 });

@@ -98,6 +98,17 @@ export class Program {
     await Promise.all(tree.slice(1).map((descendant) => killLeftBehind(descendant)));
   }
 
+  /** Sends the signal and resolves with the exit code; null where a signal has ended it. One that does not go is killed after a while. */
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> {
+    if (!this.#hasExited) {
+      this.#child.kill(signal);
+      const late = setTimeout(() => this.#child.kill('SIGKILL'), startMs);
+      await this.#exited;
+      clearTimeout(late);
+    }
+    return this.#child.exitCode;
+  }
+
   async #whenUp(spec: ProgramSpec): Promise<void> {
     const failed = this.#exited.then(() => { throw new Error(`${spec.name} ended before it was up${this.#lastWords()}`); });
     let late: NodeJS.Timeout | undefined;
