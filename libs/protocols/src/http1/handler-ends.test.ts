@@ -1,5 +1,7 @@
+import { ProxyError } from '@weir/core';
 import type { Playbook } from '@weir/testing';
 import { explicit, get, ok, pageStatus, reverse } from '../../test/http1.ts';
+import { lastRequestMs } from './handler.ts';
 
 const kept = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n';
 const post = 'POST / HTTP/1.1\r\nHost: example.com\r\nContent-Length: 4\r\n\r\n';
@@ -129,19 +131,44 @@ describe('keep-alive', () => {
   });
 });
 
+describe('a head that has begun and is not whole', () => {
+  test.each([
+    ['ends', 'closed-early', (book: Playbook) => book.clientEnds()],
+    ['resets', 'reset', (book: Playbook) => book.clientResets()],
+    ['is idle', 'idle-timeout', (book: Playbook) => book.shutdown(new ProxyError('idle-timeout', 'idle'))],
+    ['is still there at the end of a drain', 'shutdown', (book: Playbook) => book.drain().tick(10_000).shutdown()],
+  ] as const)('is one flow where the client %s: %s', (_name, code, play) => {
+    const book = play(reverse().client(get).server(ok).client('GET /half'));
+    expect(outcomes(book)).toEqual([['complete', 200], [code, undefined]]);
+  });
+
+  test('none has begun: no flow', () => {
+    expect(outcomes(reverse().client(get).server(ok).shutdown(new ProxyError('idle-timeout', 'idle')))).toEqual([['complete', 200]]);
+    expect(outcomes(reverse().client(get).server(ok).clientResets())).toEqual([['complete', 200]]);
+  });
+
+  test('refused already: one flow', () => {
+    const book = reverse({ limits: { headMs: 100 } }).client('GET /half').tick(100).clientResets().shutdown();
+    expect(outcomes(book)).toEqual([['limit-exceeded', undefined]]);
+  });
+});
+
 describe('drain', () => {
   const closing = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok';
 
-  test('idle: at once', () => {
-    reverse().drain().expect(['close']);
-    reverse().client(get).server(ok).drain().expect(['send', 'server', get], ['send', 'client', ok], ['close']);
+  test('idle: after the time that a last request may need, which is answered with close', () => {
+    reverse().drain().tick(lastRequestMs - 1).expect().tick(1).expect(['close']);
+    reverse().client(get).server(ok).drain().tick(lastRequestMs).expect(['send', 'server', get], ['send', 'client', ok], ['close']);
+    reverse().client(get).server(ok).drain().client(get).expect(['send', 'server', get], ['send', 'client', ok], ['send', 'server', get], ['hold', 'client'])
+      .tick(lastRequestMs).expect().server(ok).expect(['send', 'client', closing], ['close']);
   });
 
   test('in flight: the last answer says close', () => {
     reverse().client(get + get).drain().server(ok).server(ok).expect(['send', 'server', get + get], ['send', 'client', ok + closing], ['close'])
       .expectFlows({ outcome: 'complete' }, { outcome: 'complete' });
     reverse().client(get).drain().server(ok.replace('OK\r\n', 'OK\r\nConnection: keep-alive\r\n')).expect(['send', 'server', get], ['send', 'client', closing], ['close']);
-    reverse().client(get).server(kept).drain().server('ok').expect(['send', 'server', get], ['send', 'client', ok], ['close']);
+    reverse().client(get).server(kept).drain().server('ok').expect(['send', 'server', get], ['send', 'client', ok]).tick(lastRequestMs).expect(['close']);
+    reverse().client(get).server(kept).drain().server('o').tick(lastRequestMs).server('k').expect(['send', 'server', get], ['send', 'client', ok], ['close']);
   });
 
   test('a request that has begun is finished, none begins', () => {

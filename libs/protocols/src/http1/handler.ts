@@ -7,6 +7,9 @@ import { ResponseSide, type ResponseOwner } from './response-side.ts';
 import { Upstream } from './upstream.ts';
 
 const CONNECTED = Buffer.from('HTTP/1.1 200 Connection established\r\n\r\n', 'latin1');
+const DRAIN_TIMER = 2;
+/** A client may have sent its next request before it can know of a drain: so long it is still taken, and its answer says close (RFC 9112, 9.6). */
+export const lastRequestMs = 250;
 
 /**
  * Relays HTTP/1 between a client and one server connection at a time: forwards the peers' own bytes and follows both directions with strict
@@ -26,6 +29,8 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   /** The queue is to be sent again to a new leg. */
   #resending = false;
   #draining = false;
+  /** No last request is waited for any more. */
+  #drained = false;
   #clientEnded = false;
   /** The last answer has passed. */
   #finished = false;
@@ -60,8 +65,12 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
 
   onReset(side: Side, error: ProxyError): void {
     if (this.#over) return;
-    if (side === CLIENT) this.#abort(error);
-    else this.#serverLost(error);
+    if (side === CLIENT) {
+      this.#failHead(error);
+      this.#abort(error);
+    } else {
+      this.#serverLost(error);
+    }
     this.#settle();
   }
 
@@ -79,18 +88,21 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   }
 
   onTimer(id: number): void {
-    if (this.#over || id !== HEAD_TIMER) return;
-    this.#requests.headExpired();
+    if (this.#over) return;
+    if (id === HEAD_TIMER) this.#requests.headExpired();
+    else this.#drained = true;
     this.#settle();
   }
 
   onDrain(): void {
     if (this.#over) return;
     this.#draining = true;
+    this.#parts.io.timer(DRAIN_TIMER, lastRequestMs);
     this.#settle();
   }
 
   onClose(error?: ProxyError): void {
+    if (!this.#over && error !== undefined) this.#failHead(error);
     this.#over = true;
     this.#failAll(error, 'The connection was closed before the exchange was complete.');
   }
@@ -173,7 +185,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   get #isIdle(): boolean {
     if (this.#requests.current !== undefined) return false;
     // A head that has begun may still become a request; its answer then says that it is the last.
-    return this.#clientEnded || (this.#draining && !this.#requests.inHead);
+    return this.#clientEnded || (this.#drained && !this.#requests.inHead);
   }
 
   get #mayResume(): boolean {
@@ -281,9 +293,14 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
       this.#abort(closedEarly('The client ended in the middle of its request.'));
       return;
     }
+    this.#failHead(closedEarly('The client ended in the middle of a request head.'));
+  }
+
+  /** A head that has begun and will not be whole is a flow too. */
+  #failHead(error: ProxyError): void {
     if (!this.#requests.inHead) return;
     this.#requests.stop();
-    new Exchange(this.#parts.conn, this.#parts.recorder).fail(closedEarly('The client ended in the middle of a request head.'));
+    new Exchange(this.#parts.conn, this.#parts.recorder).fail(error);
   }
 
   #serverEnds(): void {

@@ -53,8 +53,9 @@ export class RequestSide implements MessageEvents<RequestHead> {
     return this.#current;
   }
 
+  /** A head has begun, is not whole, and may become so. */
   get inHead(): boolean {
-    return this.#parser.inHead;
+    return this.#parser.inHead && !this.#stopped;
   }
 
   read(chunk: Buffer): void {
@@ -105,7 +106,7 @@ export class RequestSide implements MessageEvents<RequestHead> {
   /** HEAD_TIMER has fired. */
   headExpired(): void {
     this.#timing = false;
-    if (this.#stopped || !this.#parser.inHead) return;
+    if (!this.inHead) return;
     this.stop();
     this.#owner.requestFault(new ProxyError('limit-exceeded', 'The request head took too long to arrive.', { status: 408 }), undefined);
   }
@@ -165,7 +166,7 @@ export class RequestSide implements MessageEvents<RequestHead> {
 
   /** The clock runs while a head has begun and is not whole. */
   #watchHead(): void {
-    const waits = this.#parser.inHead && !this.#stopped;
+    const waits = this.inHead;
     if (waits && !this.#timing) {
       this.#timing = true;
       this.#parts.io.timer(HEAD_TIMER, this.#parts.limits.headMs);

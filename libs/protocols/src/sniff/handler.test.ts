@@ -85,6 +85,19 @@ describe('bytes that could become a request', () => {
   });
 });
 
+describe('a client that says nothing', () => {
+  test('until it is closed for that is one flow in error', () => {
+    start().opened().shutdown(new ProxyError('idle-timeout', 'idle')).expectFlows({ type: 'tcp', outcome: 'idle-timeout' });
+  });
+
+  test('and goes by itself, or with everybody, is none', () => {
+    start().opened().clientEnds().expectFlows();
+    start().opened().clientResets().expectFlows();
+    start().opened().shutdown().expectFlows();
+    start().opened().drain().expectFlows();
+  });
+});
+
 describe('an open that fails', () => {
   test('is left for HTTP to answer', () => {
     start({ route: { stack: 'http' } }).opened(refused).expect(['open', 'example.com:80'], ['hold', 'server']).client('G').expect(['become', 'HttpStub'], ['send', 'client', 'G']);

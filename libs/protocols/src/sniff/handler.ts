@@ -84,7 +84,9 @@ export class Sniffer implements Handler {
   }
 
   onClose(error?: ProxyError): void {
-    if (!this.#over && this.#bytes.length > 0) this.#record(error ?? new ProxyError('closed-early', 'The connection ended within its first bytes.'));
+    // Who connects and says nothing until it is closed for that is told too; one that goes by itself has done no harm.
+    const failed = this.#bytes.length > 0 || error?.code === 'idle-timeout';
+    if (!this.#over && failed) this.#record(error ?? new ProxyError('closed-early', 'The connection ended within its first bytes.'));
     this.#over = true;
   }
 
