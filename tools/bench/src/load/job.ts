@@ -64,6 +64,6 @@ export interface LoadResult {
   readonly ownCpuUs: number;
 }
 
-export function errorCount(result: LoadResult): number {
+export function errorCount(result: Pick<LoadResult, 'errors'>): number {
   return Object.values(result.errors).reduce((sum, count) => sum + count, 0);
 }

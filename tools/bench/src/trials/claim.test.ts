@@ -1,4 +1,4 @@
-import { atLeast, atMost, claimText, exactly } from './claim.ts';
+import { atLeast, atMost, claimText, exactly, noErrors } from './claim.ts';
 
 test.each([
   [atMost('growth', 63.94, 64, 'MB'), true, 'holds  growth: 63.9 MB (at most 64)'],
@@ -11,4 +11,9 @@ test.each([
 ])('%j', (claim, holds, text) => {
   expect(claim.holds).toBe(holds);
   expect(claimText(claim)).toBe(text);
+});
+
+test('errors are named', () => {
+  expect(noErrors({ errors: {} }, { errors: {} })).toMatchObject({ what: 'client errors', measured: 0, holds: true });
+  expect(noErrors({ errors: { reset: 2 } }, { errors: { reset: 1, closed: 4 } })).toMatchObject({ what: 'client errors, of them reset, closed', measured: 7, holds: false });
 });

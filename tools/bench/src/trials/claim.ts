@@ -1,3 +1,4 @@
+import { errorCount, type LoadResult } from '../load/job.ts';
 import { figure } from '../table.ts';
 
 /** Something that a trial holds against what it measured. */
@@ -20,6 +21,13 @@ export function atLeast(what: string, measured: number, bound: number, unit = ''
 
 export function exactly(what: string, measured: number, bound: number, unit = ''): Claim {
   return { what, measured, bound, unit, relation: 'exactly', holds: measured === bound };
+}
+
+/** No client met an error; where some did, the words say which. */
+export function noErrors(...results: readonly Pick<LoadResult, 'errors'>[]): Claim {
+  const kinds = [...new Set(results.flatMap(({ errors }) => Object.keys(errors)))];
+  const what = kinds.length === 0 ? 'client errors' : `client errors, of them ${kinds.join(', ')}`;
+  return exactly(what, results.reduce((sum, { errors }) => sum + errorCount({ errors }), 0), 0);
 }
 
 /** One line: `holds  what: measured unit (relation bound)`. */

@@ -56,9 +56,10 @@ interface Before {
 async function loadAndKill(weir: WeirUp, scale: number, name: string): Promise<Before> {
   const clients = Array.from({ length: scaled(64, scale, 4) }, (_, i) => new NumberedClient(weir.endpoint, `${name}-c${i}`, 20));
   try {
-    await new Promise((resolve) => setTimeout(resolve, scaled(3000, scale, 500)));
+    await wait(scaled(1500, scale, 500));
     const seen = (await weir.flows('')).map(({ id }) => id);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    // The question is answered, and what it may have held up is stored, before the end.
+    await wait(scaled(1500, scale, 500));
     const killedAt = performance.now();
     await weir.kill();
     return { clients, killedAt, seen };
@@ -79,4 +80,8 @@ async function compare(weir: WeirUp, { clients, killedAt, seen }: Before): Promi
     oldestMs: Math.max(0, ...ages),
     forgotten: seen.filter((id) => !ids.has(id)).length,
   };
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

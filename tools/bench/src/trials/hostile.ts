@@ -1,6 +1,5 @@
-import { errorCount } from '../load/job.ts';
 import { quantile } from '../statistics.ts';
-import { atMost, exactly, type Claim } from './claim.ts';
+import { atMost, exactly, noErrors, type Claim } from './claim.ts';
 import { HostileClient, hostilities, idleSeconds, type Hostility } from './hostile-client.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { scaled, type Trial, type TrialParts, type TrialResult } from './trial.ts';
@@ -48,7 +47,7 @@ async function hostile(parts: TrialParts, kind: Hostility): Promise<TrialResult>
     return {
       claims: [
         atMost("others' median latency, times that without", medians.during / medians.without, mostTimes),
-        exactly("others' errors", before.errors + during.errors + after.errors, 0),
+        noErrors(...before.results, ...during.results, ...after.results),
         atMost('resident memory above that before', watch.growth, mostGrowthMb, 'MB'),
         ...ends(kind, clients),
         exactly(`connections that ended with an error flow (${kind.codes.join(', ')})`, expected, made),
@@ -81,7 +80,7 @@ async function ordinary(weir: WeirUp, { load, scale }: TrialParts) {
   return {
     medians: results.map(({ latency }) => latency.p50),
     p99: results.map(({ latency }) => latency.p99),
-    errors: results.reduce((sum, result) => sum + errorCount(result), 0),
+    results,
   };
 }
 

@@ -1,5 +1,4 @@
-import { errorCount } from '../load/job.ts';
-import { exactly } from './claim.ts';
+import { exactly, noErrors } from './claim.ts';
 import { scaled, type Trial, type TrialParts, type TrialResult } from './trial.ts';
 import { WeirUp, lostRecords } from './weir-up.ts';
 
@@ -17,7 +16,7 @@ async function underLoad({ load, say, ...parts }: TrialParts, name: string, seco
     const wanted = fixed ? rate * seconds : result.requests;
     return {
       claims: [
-        exactly('client errors', errorCount(result), 0),
+        noErrors(result),
         exactly('captured less stored and lost', loss.captured - loss.stored - (lost ?? NaN), 0),
         ...(fixed ? [exactly('flows stored', stored, wanted), exactly('lost', lost ?? NaN, 0)] : []),
       ],
