@@ -3,7 +3,6 @@ import {
   CLIENT, other, ProxyError, SERVER,
   type Address, type Connection, type Handler, type Heads, type Io, type Leg, type Question, type Session, type Side, type TlsParams, type Via,
 } from '@weir/core';
-import type { Wire } from './dialer.ts';
 import { clientTlsError } from './errors.ts';
 import type { Engine } from './engine.ts';
 import type { Watched } from './idle-watch.ts';
@@ -12,6 +11,7 @@ import { secureClient, secureServer, type Secured } from './securing.ts';
 import { FULL, HELD, OVERFULL, SECURING, SocketLeg, type LegOwner } from './socket-leg.ts';
 import { soon } from './soon.ts';
 import { Timers } from './timers.ts';
+import type { Wire } from './wire.ts';
 
 /** Takes the place of a handler that has had its last call. */
 const nobody: Handler = { onData: () => undefined, onEnd: () => undefined };

@@ -5,6 +5,7 @@ import { connectError } from './errors.ts';
 import { dialThrough } from './proxy-dial.ts';
 import { soon } from './soon.ts';
 import type { TlsClient } from './tls-client.ts';
+import type { Connected, Dialled } from './wire.ts';
 
 /** Looks at an address about to be dialled for `client` (its IP); a ProxyError refuses it. Names are judged by what they resolve to. */
 export type DialGuard = (ip: string, port: number, client: string) => ProxyError | undefined;
@@ -21,20 +22,6 @@ export interface DialerOptions {
   /** Default: the system's resolver (dns.lookup). */
   readonly lookup?: LookupFunction;
 }
-
-/** A connection to a server, or a tunnel to it. */
-export interface Wire {
-  /** What is read and written: the TCP socket, or TLS to a proxy over it. */
-  readonly socket: Socket;
-  readonly tcp: Socket;
-  /** What was read from `socket` already, which is paused then. */
-  readonly rest?: Uint8Array;
-}
-
-export type Dialled = (error: ProxyError | undefined, wire: Wire | undefined) => void;
-
-/** How opening a TCP connection went. */
-export type Connected = (error: ProxyError | undefined, socket: Socket | undefined) => void;
 
 /** Opens connections to servers, directly or through a proxy, trying a name's addresses in turn (RFC 8305). */
 export class Dialer {

@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import { defaultLimits, ProxyError, type Limits, type Via } from '@weir/core';
 import { tunnelDialogue } from '@weir/protocols';
 import { certificate, closeAll, Ear, pause, serve, until } from '../test/rig.ts';
-import { Dialer, type DialerOptions, type Wire } from './dialer.ts';
+import { Dialer, type DialerOptions } from './dialer.ts';
+import type { Wire } from './wire.ts';
 import { TlsClient } from './tls-client.ts';
 
 afterEach(closeAll);

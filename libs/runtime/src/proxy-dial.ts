@@ -1,9 +1,9 @@
 import { isIP, type Socket } from 'node:net';
 import { authority, ProxyError, viaName, type Address, type Limits, type TunnelDialogue, type Via } from '@weir/core';
-import type { Connected, Dialled } from './dialer.ts';
 import { brokenError, serverTlsError } from './errors.ts';
 import type { TlsClient } from './tls-client.ts';
 import { watchHandshake } from './tls-handshake.ts';
+import type { Connected, Dialled } from './wire.ts';
 
 export interface ProxyDialParts {
   readonly to: Address;

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { CLIENT, sameVia, type Leg, type ProxyError, type Side, type Via } from '@weir/core';
-import type { Wire } from './dialer.ts';
 import { brokenError } from './errors.ts';
 import { plainIp } from './ip.ts';
 import { linger, type Linger } from './linger.ts';
 import { outbox } from './outbox.ts';
 import { watchHandshake } from './tls-handshake.ts';
+import type { Wire } from './wire.ts';
 
 /** Why a side is not read. It is read when there is no reason left. */
 export const HELD = 1;

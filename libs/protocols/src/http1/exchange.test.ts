@@ -3,7 +3,7 @@ import { exampleOrigin, Playbook } from '@weir/testing';
 import { originRoute } from '../../test/parts.ts';
 import { Exchange } from './exchange.ts';
 import { parseRequestHead } from './head.ts';
-import { TargetFinder } from './target.ts';
+import { TargetFinder } from './target-finder.ts';
 
 function exchange(text: string): { book: Playbook; exchange: Exchange } {
   const book = new Playbook({ destination: exampleOrigin });

@@ -2,7 +2,7 @@ import type { Leg, Route, Via } from '@weir/core';
 import { Playbook, type PlaybookOptions } from '@weir/testing';
 import { originRoute } from '../../test/parts.ts';
 import { parseRequestHead } from './head.ts';
-import { TargetFinder } from './target.ts';
+import { TargetFinder } from './target-finder.ts';
 
 const via: Via = { scheme: 'http', address: { host: 'proxy', port: 3128 } };
 const destination = { host: 'a.example', port: 80 };

@@ -6,7 +6,8 @@ import type { Http1Parts } from './options.ts';
 import { Outlet } from './outlet.ts';
 import { Http1Parser, type MessageEvents } from './parser.ts';
 import { rewriteRequest } from './rewrite.ts';
-import { TargetFinder, type Origin } from './target.ts';
+import { TargetFinder } from './target-finder.ts';
+import type { Origin } from './target.ts';
 
 /** The timer of a request head that has begun. */
 export const HEAD_TIMER = 1;

@@ -5,7 +5,7 @@ import { Exchange } from './exchange.ts';
 import { parseRequestHead } from './head.ts';
 import type { HttpOptions } from './options.ts';
 import { ResponseSide, type ResponseOwner } from './response-side.ts';
-import { TargetFinder } from './target.ts';
+import { TargetFinder } from './target-finder.ts';
 
 /** A queue of requests that were all sent. */
 class Owner implements ResponseOwner {

@@ -6,7 +6,7 @@ import type { Http1Parts } from './options.ts';
 import { Outlet } from './outlet.ts';
 import { Http1Parser, type MessageEvents } from './parser.ts';
 import { rewriteResponse, upgradeProtocol } from './rewrite.ts';
-import { hasFixedTarget } from './target.ts';
+import { hasFixedTarget } from './target-finder.ts';
 
 /** Whom the answers are for. */
 export interface ResponseOwner {

@@ -2,7 +2,7 @@ import type { Route } from '@weir/core';
 import { Playbook, type PlaybookOptions } from '@weir/testing';
 import { originRoute } from '../../test/parts.ts';
 import { parseRequestHead } from './head.ts';
-import { TargetFinder, hasFixedTarget } from './target.ts';
+import { TargetFinder, hasFixedTarget } from './target-finder.ts';
 
 const explicitRoute = { form: 'absolute', auth: 'proxy', stack: 'http' } as const;
 const find = (text: string, route: Partial<Route> = {}, playbook: PlaybookOptions = {}) =>
