@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Weir, World, temporaryFolder, until, type Folder } from '../src/index.ts';
 
@@ -29,9 +28,9 @@ class Asking {
       this.told = /\r\nconnection: close\r\n/i.test(this.rest);
       this.rest = '';
       if (this.told) socket.end();
-      else setTimeout(ask, 2);
+      else setTimeout(ask, 10);
     });
-    this.over = once(socket, 'close');
+    this.over = new Promise((resolve) => { socket.on('close', resolve); });
   }
 }
 
@@ -51,7 +50,7 @@ async function storedNames(weir: Weir): Promise<Set<string>> {
 test('SIGTERM under load: downloads finish, kept connections are told, every answer is stored, exit 0', async () => {
   using home = temporaryFolder('drain');
   const weir = await up(home);
-  const asking = Array.from({ length: 100 }, (_, i) => new Asking(weir.port(), `c${i}`));
+  const asking = Array.from({ length: 50 }, (_, i) => new Asking(weir.port(), `c${i}`));
   const downloads = Array.from({ length: 5 }, () => fetch(`http://127.0.0.1:${weir.port()}/3m.bin`).then(async (response) => {
     await wait(500);
     return (await response.arrayBuffer()).byteLength;
@@ -60,9 +59,9 @@ test('SIGTERM under load: downloads finish, kept connections are told, every ans
   expect(await weir.stop()).toBe(0);
   expect(await Promise.all(downloads)).toEqual(Array(5).fill(3 << 20));
   await Promise.all(asking.map(({ over }) => over));
-  // A connection may end between two requests; none ends within an answer.
+  // None ends within an answer; who asks on is told, but for such as a busy machine has made late.
   expect(asking.filter(({ rest }) => rest !== '')).toEqual([]);
-  expect(asking.filter(({ told }) => told).length).toBeGreaterThan(0);
+  expect(asking.filter(({ told }) => told).length).toBeGreaterThan(25);
 
   await using again = await up(home);
   const stored = await storedNames(again);
@@ -74,7 +73,7 @@ test('SIGTERM under load: downloads finish, kept connections are told, every ans
 test('kill -9 under load: the store opens again, has all that it had shown and all but the newest', async () => {
   using home = temporaryFolder('drain');
   const weir = await up(home);
-  const asking = Array.from({ length: 50 }, (_, i) => new Asking(weir.port(), `c${i}`));
+  const asking = Array.from({ length: 30 }, (_, i) => new Asking(weir.port(), `c${i}`));
   await until('load', () => (asking.every(({ answered }) => answered.length > 20) ? true : undefined), 15_000);
   const seen = await storedNames(weir);
   // What is numbered later than 100 ms before the end may be missing; a busy machine gets more.
@@ -89,6 +88,6 @@ test('kill -9 under load: the store opens again, has all that it had shown and a
   expect([...seen].filter((name) => !stored.has(name))).toEqual([]);
   const due = asking.flatMap(({ answered }) => answered.filter(({ at }) => at < safe).map(({ id }) => id));
   expect(due.filter((name) => !stored.has(name))).toEqual([]);
-  expect(due.length).toBeGreaterThan(50 * 20);
+  expect(due.length).toBeGreaterThan(30 * 20);
   expect(await again.loss()).toMatchObject({ lost: [{ reason: 'crash', count: null }] });
 }, 40_000);

@@ -76,17 +76,21 @@ test('a request that is written byte by byte is served', async () => {
   expect(await weir.settled('~u bytes')).toMatchObject([{ state: 'complete', response: { status: 200 } }]);
 });
 
-test('100 clients that never read end as idle', async () => {
-  await endAs('~u 3m & ~e', 0, async () => {});
-  const before = clients.length;
-  await come(100, '');
-  for (const client of clients.slice(before)) client.socket.pause();
-  for (const client of clients.slice(before)) client.send('GET /3m.bin HTTP/1.1\r\nHost: a\r\n\r\n');
+test('30 clients that never read end as idle', async () => {
+  for (let i = 0; i < 30; i++) {
+    const client = await RawClient.open(weir.port());
+    clients.push(client);
+    client.socket.pause();
+    // More than the kernel takes for them.
+    client.send(`GET /3m.bin?never=${i} HTTP/1.1\r\nHost: a\r\n\r\n`.repeat(4));
+  }
   await othersAreServed();
+  const ended = async () => new Set((await weir.flows('~u never & ~e')).filter(error('idle-timeout')).map((flow) => flow.request?.path)).size;
+  await until('an end of each', async () => ((await ended()) === 30 ? true : undefined), 10_000);
 });
 
-test('200 connections that say nothing are closed', async () => {
-  await come(200, '');
-  await othersAreServed();
+test('200 connections that say nothing are closed, each with a flow', async () => {
+  await endAs('~tcp & ~e', 200, () => come(200, ''));
   await until('the end of all', () => (clients.every(({ ended, error: failure }) => ended || failure !== undefined) ? true : undefined), 10_000);
+  expect((await weir.flows('~tcp & ~e')).every(error('idle-timeout'))).toBe(true);
 });

@@ -67,9 +67,11 @@ export function refuseLongHead(chunk: Buffer, from: number, limits: Limits): nev
   throw headTooLong();
 }
 
+/** Byte by byte: a call of `indexOf` for each of thousands of short lines costs some four times as much. */
 function refuseBareLf(bytes: Buffer, from: number, to: number): void {
-  for (let i = bytes.indexOf(LF, from); i >= 0 && i < to; i = bytes.indexOf(LF, i + 1)) {
-    if (bytes[i - 1] !== CR) throw violation('bare LF in head');
+  const end = Math.min(to, bytes.length);
+  for (let i = from; i < end; i++) {
+    if (bytes[i] === LF && bytes[i - 1] !== CR) throw violation('bare LF in head');
   }
 }
 

@@ -31,7 +31,7 @@ async function hostile(parts: TrialParts, kind: Hostility): Promise<TrialResult>
     const watch = new MemoryWatch(() => weir.residentMb());
     say(`${name}: ${clients.length} clients come`);
     const since = performance.now();
-    await Promise.all(clients.map((client) => client.start()));
+    await arrive(clients, kind.againMs ?? 0);
     const during = await ordinary(weir, parts);
     for (const client of clients) client.stop();
     say(`${name}: waiting for their limit`);
@@ -62,6 +62,14 @@ async function hostile(parts: TrialParts, kind: Hostility): Promise<TrialResult>
     for (const client of clients) client.close();
     await weir.stop();
   }
+}
+
+/** Spread over the time after which they come again: all at once would be another attack. */
+async function arrive(clients: readonly HostileClient[], withinMs: number): Promise<void> {
+  await Promise.all(clients.map(async (client, nth) => {
+    await new Promise((resolve) => setTimeout(resolve, (withinMs * nth) / clients.length));
+    await client.start();
+  }));
 }
 
 /** Who never reads does not see its end. */
