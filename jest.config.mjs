@@ -1,2 +1,6 @@
 /** All projects in one run; each has its own jest.config.mjs for work in its folder. */
-export default { projects: ['<rootDir>/libs/*', '<rootDir>/apps/*', '<rootDir>/tools/checks', '<rootDir>/tools/fuzz'] };
+export default {
+  // Jest takes it from here alone. A machine that does other work too must not make a test fail.
+  testTimeout: 20_000,
+  projects: ['<rootDir>/libs/*', '<rootDir>/apps/*', '<rootDir>/tools/checks', '<rootDir>/tools/fuzz'],
+};

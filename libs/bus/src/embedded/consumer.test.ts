@@ -38,17 +38,19 @@ test('a publisher that closes ends the consumer, whose late acknowledgements har
   const consumer = embeddedConsumer(port2);
   let late: (() => void) | undefined;
   let calls = 0;
+  const underWay = Promise.withResolvers<void>();
   consumer.start((batches) => {
     calls++;
     late = () => batches[0]!.ack();
-    return new Promise((resolve) => setTimeout(resolve, 5));
+    return underWay.promise;
   });
   publish(publisher, 1, 4);
-  await turns();
+  while (calls === 0) await turns();
   publish(publisher, 2, 4);
   await publisher.close();
   await turns();
   late!();
+  underWay.resolve();
   await consumer.stop();
   expect(calls).toBe(1);
 });
