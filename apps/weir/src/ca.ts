@@ -1,4 +1,4 @@
-import { ConfigError, RuntimeFailure, choice, firstLine, own } from '@weir/service';
+import { ConfigError, choice, own } from '@weir/service';
 import type { Command } from './command.ts';
 import { homeDirectory, homePaths } from './home.ts';
 import { home } from './options.ts';
@@ -22,13 +22,9 @@ export const ca: Command<typeof options> = {
   async run(values, operands) {
     if (operands.length !== 1 || operands[0] !== 'export') throw new ConfigError('weir ca knows one thing to do: export');
     const { authority } = homePaths(homeDirectory(values.home));
-    let bytes: Uint8Array;
-    try {
-      bytes = await (await import('@weir/certs')).exportAuthority(authority, values.format);
-    } catch (error) {
-      throw new RuntimeFailure(firstLine(error));
-    }
-    process.stdout.write(bytes);
+    // What makes and reads certificates is loaded when it is wanted.
+    const { exportCertificate } = await import('./authority.ts');
+    process.stdout.write(await exportCertificate(authority, values.format));
     return 0;
   },
 };
