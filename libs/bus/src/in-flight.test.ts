@@ -3,7 +3,7 @@ import { InFlight } from './in-flight.ts';
 test('counts bytes until they are settled, and settles once', () => {
   const inFlight = new InFlight();
   const ends: boolean[] = [];
-  const first = inFlight.add(10, (committed) => ends.push(committed));
+  const first = inFlight.add(10, (committed) => ends.push(committed))!;
   inFlight.add(5, (committed) => ends.push(committed));
   expect(inFlight.bytes).toBe(15);
   inFlight.settle(first, true);
@@ -25,7 +25,7 @@ test('fail leaves alone what a callback adds', () => {
 
 test('idle forgets a waiter whose signal aborted', async () => {
   const inFlight = new InFlight();
-  const number = inFlight.add(1, () => undefined);
+  const number = inFlight.add(1, () => undefined)!;
   const abort = new AbortController();
   const given = inFlight.idle(abort.signal);
   const kept = inFlight.idle(new AbortController().signal);
@@ -42,4 +42,15 @@ test('fail keeps to its numbers', () => {
   expect(inFlight.next).toBe(4);
   inFlight.fail('gone', 1, 3);
   expect([ends, inFlight.bytes]).toEqual([[1, 2], 2]);
+});
+
+test('takes nothing beyond its bound, nor after its end', () => {
+  const inFlight = new InFlight(10);
+  const ends: string[] = [];
+  const first = inFlight.add(10, (_, reason) => ends.push(`first ${reason}`))!;
+  expect([first, inFlight.add(1, () => ends.push('never'))]).toEqual([0, undefined]);
+  inFlight.settle(first, false, 'gone');
+  inFlight.add(10, (_, reason) => ends.push(`second ${reason}, ${inFlight.add(1, () => ends.push('never'))}`));
+  inFlight.close();
+  expect([ends, inFlight.closed, inFlight.bytes, inFlight.add(1, () => ends.push('never'))]).toEqual([['first gone', 'second closed, undefined'], true, 0, undefined]);
 });

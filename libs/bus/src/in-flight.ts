@@ -5,12 +5,22 @@ interface Entry {
   readonly settled: Settled;
 }
 
-/** The batches that a publisher has taken and whose end is not known yet. */
+/** The batches that a publisher has taken and whose end is not known yet: within a bound of bytes, until it is closed. */
 export class InFlight {
   readonly #entries = new Map<number, Entry>();
   #next = 0;
   #bytes = 0;
   #idle: (() => void)[] = [];
+  readonly #maxBytes: number;
+  #closed = false;
+
+  constructor(maxBytes = 32 * 1024 * 1024) {
+    this.#maxBytes = maxBytes;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
 
   get bytes(): number {
     return this.#bytes;
@@ -21,8 +31,9 @@ export class InFlight {
     return this.#next;
   }
 
-  /** Returns the number by which the batch is settled later; numbers grow. */
-  add(bytes: number, settled: Settled): number {
+  /** Returns the number by which the batch is settled later; numbers grow. Undefined: it is beyond the bound, or after the end, and was not taken. */
+  add(bytes: number, settled: Settled): number | undefined {
+    if (this.#closed || this.#bytes + bytes > this.#maxBytes) return undefined;
     const number = this.#next++;
     this.#entries.set(number, { bytes, settled });
     this.#bytes += bytes;
@@ -44,6 +55,12 @@ export class InFlight {
     for (const number of [...this.#entries.keys()]) {
       if (number >= from && number < until) this.settle(number, false, reason);
     }
+  }
+
+  /** Takes no more; what is in flight has failed as `closed`. */
+  close(): void {
+    this.#closed = true;
+    this.fail('closed');
   }
 
   /** Resolves when nothing is in flight; rejects with the signal's reason. */

@@ -9,18 +9,16 @@ export interface ChannelPublisherOptions {
 
 /** The end of a data plane that runs in a process of its own: `relayBatches` is the other. When that one goes, what is in flight is settled as `closed`. */
 export function channelPublisher(channel: Channel, options: ChannelPublisherOptions = {}): Publisher {
-  return new ChannelPublisher(channel, options.maxPendingBytes ?? 32 * 1024 * 1024);
+  return new ChannelPublisher(channel, options.maxPendingBytes);
 }
 
 class ChannelPublisher implements Publisher {
   readonly #channel: Channel;
-  readonly #maxPendingBytes: number;
-  readonly #inFlight = new InFlight();
-  #closed = false;
+  readonly #inFlight: InFlight;
 
-  constructor(channel: Channel, maxPendingBytes: number) {
+  constructor(channel: Channel, maxPendingBytes: number | undefined) {
     this.#channel = channel;
-    this.#maxPendingBytes = maxPendingBytes;
+    this.#inFlight = new InFlight(maxPendingBytes);
     channel.onMail((mail) => {
       if (mail.type !== 'settled') return;
       for (const number of mail.numbers) this.#inFlight.settle(number, mail.reason === undefined, mail.reason);
@@ -33,9 +31,9 @@ class ChannelPublisher implements Publisher {
   }
 
   publish(batch: BatchMessage, settled: Settled): boolean {
-    const bytes = batch.payload.byteLength;
-    if (this.#closed || this.#inFlight.bytes + bytes > this.#maxPendingBytes) return false;
-    this.#channel.send({ type: 'batch', number: this.#inFlight.add(bytes, settled), batch });
+    const number = this.#inFlight.add(batch.payload.byteLength, settled);
+    if (number === undefined) return false;
+    this.#channel.send({ type: 'batch', number, batch });
     return true;
   }
 
@@ -44,8 +42,7 @@ class ChannelPublisher implements Publisher {
   }
 
   close(): Promise<void> {
-    this.#closed = true;
-    this.#inFlight.fail('closed');
+    this.#inFlight.close();
     return Promise.resolve();
   }
 }

@@ -24,22 +24,20 @@ export interface EmbeddedPublisher extends Publisher {
  * stays behind, so a collector that crashes loses what it had not yet acknowledged; each such batch is settled so, and counted by capture.
  */
 export function embeddedPublisher(port: MessagePort, options: EmbeddedPublisherOptions = {}): EmbeddedPublisher {
-  return new PortPublisher(port, options.maxPendingBytes ?? 32 * 1024 * 1024);
+  return new PortPublisher(port, options.maxPendingBytes);
 }
 
 class PortPublisher implements EmbeddedPublisher {
-  readonly #maxPendingBytes: number;
-  readonly #inFlight = new InFlight();
+  readonly #inFlight: InFlight;
   /** All ports that may still acknowledge. */
   readonly #links = new Set<Link>();
   #current: Link | undefined;
   /** Taken while there is no port; with a port it is empty. */
   #waiting: BatchMail[] = [];
-  #closed = false;
   #flushing = 0;
 
-  constructor(port: MessagePort, maxPendingBytes: number) {
-    this.#maxPendingBytes = maxPendingBytes;
+  constructor(port: MessagePort, maxPendingBytes: number | undefined) {
+    this.#inFlight = new InFlight(maxPendingBytes);
     this.#attach(port);
   }
 
@@ -48,9 +46,9 @@ class PortPublisher implements EmbeddedPublisher {
   }
 
   publish(batch: BatchMessage, settled: Settled): boolean {
-    const bytes = batch.payload.byteLength;
-    if (this.#closed || this.#inFlight.bytes + bytes > this.#maxPendingBytes) return false;
-    const mail: BatchMail = { number: this.#inFlight.add(bytes, settled), payload: owned(batch.payload) };
+    const number = this.#inFlight.add(batch.payload.byteLength, settled);
+    if (number === undefined) return false;
+    const mail: BatchMail = { number, payload: owned(batch.payload) };
     if (this.#current === undefined) this.#waiting.push(mail);
     else post(this.#current.port, mail);
     return true;
@@ -58,7 +56,7 @@ class PortPublisher implements EmbeddedPublisher {
 
   replacePort(port: MessagePort): void {
     this.detach();
-    if (this.#closed) port.close();
+    if (this.#inFlight.closed) port.close();
     else this.#attach(port);
   }
 
@@ -80,12 +78,11 @@ class PortPublisher implements EmbeddedPublisher {
   }
 
   close(): Promise<void> {
-    this.#closed = true;
     this.#waiting = [];
     this.#current = undefined;
     for (const link of this.#links) link.port.close();
     this.#links.clear();
-    this.#inFlight.fail('closed');
+    this.#inFlight.close();
     return Promise.resolve();
   }
 

@@ -16,7 +16,7 @@ export interface MemoryBus {
 }
 
 export function memoryBus(options: MemoryBusOptions = {}): MemoryBus {
-  const inFlight = new InFlight();
+  const inFlight = new InFlight(options.maxPendingBytes);
   const queue = new DeliveryQueue({
     ...(options.redeliverMs === undefined ? {} : { redeliverMs: options.redeliverMs }),
     acknowledge: (numbers) => {
@@ -24,7 +24,7 @@ export function memoryBus(options: MemoryBusOptions = {}): MemoryBus {
     },
   });
   return {
-    publisher: new MemoryPublisher(inFlight, queue, options.maxPendingBytes ?? 32 * 1024 * 1024),
+    publisher: new MemoryPublisher(inFlight, queue),
     consumer: {
       start: (deliver: Deliver) => queue.start(deliver),
       stop: () => queue.stop(),
@@ -35,14 +35,11 @@ export function memoryBus(options: MemoryBusOptions = {}): MemoryBus {
 class MemoryPublisher implements Publisher {
   readonly #inFlight: InFlight;
   readonly #queue: DeliveryQueue;
-  readonly #maxPendingBytes: number;
   #scheduled = false;
-  #closed = false;
 
-  constructor(inFlight: InFlight, queue: DeliveryQueue, maxPendingBytes: number) {
+  constructor(inFlight: InFlight, queue: DeliveryQueue) {
     this.#inFlight = inFlight;
     this.#queue = queue;
-    this.#maxPendingBytes = maxPendingBytes;
   }
 
   get pendingBytes(): number {
@@ -50,9 +47,9 @@ class MemoryPublisher implements Publisher {
   }
 
   publish(batch: BatchMessage, settled: Settled): boolean {
-    const bytes = batch.payload.byteLength;
-    if (this.#closed || this.#inFlight.bytes + bytes > this.#maxPendingBytes) return false;
-    this.#queue.push(this.#inFlight.add(bytes, settled), batch.payload);
+    const number = this.#inFlight.add(batch.payload.byteLength, settled);
+    if (number === undefined) return false;
+    this.#queue.push(number, batch.payload);
     // Delivered in a later turn, as a bus between threads does.
     if (!this.#scheduled) {
       this.#scheduled = true;
@@ -69,8 +66,7 @@ class MemoryPublisher implements Publisher {
   }
 
   close(): Promise<void> {
-    this.#closed = true;
-    this.#inFlight.fail('closed');
+    this.#inFlight.close();
     return Promise.resolve();
   }
 }
