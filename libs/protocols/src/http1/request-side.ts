@@ -1,5 +1,5 @@
 import { CLIENT, ProxyError, SERVER, type Headers } from '@weir/core';
-import { basicCredentials } from '../tunnel/basic-credentials.ts';
+import { basicCredentials } from '../tunnel/proxy-authentication.ts';
 import { Exchange } from './exchange.ts';
 import { parseRequestHead, requestBody, type Body, type RequestHead } from './head.ts';
 import type { Http1Parts } from './options.ts';

@@ -1,5 +1,5 @@
 import { CLIENT, ProxyError, SERVER, viaName, type Headers } from '@weir/core';
-import { authenticationAdvice } from '../tunnel/http-connect.ts';
+import { authenticationAdvice } from '../tunnel/proxy-authentication.ts';
 import type { Exchange } from './exchange.ts';
 import { Body, parseResponseHead, responseBody, type ResponseHead } from './head.ts';
 import type { Http1Parts } from './options.ts';

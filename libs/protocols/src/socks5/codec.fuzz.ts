@@ -1,5 +1,6 @@
 import { ProxyError } from '@weir/core';
-import { readCredentials, readMethods, readRequest, reply, SUCCEEDED, type Read } from './codec.ts';
+import { readCredentials, readMethods, readRequest, reply, type Read } from './codec.ts';
+import { SUCCEEDED } from './numbers.ts';
 
 /**
  * Reads `bytes` as each message of a SOCKS5 client: what is said of all of them is said of the first beginning that is not `more`, so that it is

@@ -1,7 +1,6 @@
 import { ProxyError } from '@weir/core';
-import {
-  BIND, CONNECT, credentialsReply, methodReply, readCredentials, readMethods, readRequest, reply, UDP_ASSOCIATE, type Read,
-} from './codec.ts';
+import { credentialsReply, methodReply, readCredentials, readMethods, readRequest, reply, type Read } from './codec.ts';
+import { BIND, CONNECT, UDP_ASSOCIATE } from './numbers.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 

@@ -2,37 +2,10 @@ import { ipBytes, ProxyError, type Address, type Credentials } from '@weir/core'
 import { octetsText } from '@weir/flow';
 import { hostOf } from './host-name.ts';
 import { ipText } from './ip-text.ts';
-
-const VERSION = 5;
-
-/** RFC 1928, 3. */
-export const NO_AUTHENTICATION = 0;
-export const USER_PASSWORD = 2;
-const NO_ACCEPTABLE_METHOD = 0xff;
-
-/** RFC 1928, 4. */
-export const CONNECT = 1;
-export const BIND = 2;
-export const UDP_ASSOCIATE = 3;
-
-/** RFC 1928, 5. */
-const IPV4 = 1;
-const DOMAIN = 3;
-const IPV6 = 4;
-
-/** The version of the subnegotiation of RFC 1929. */
-const SUBNEGOTIATION = 1;
-
-/** RFC 1928, 6. */
-export const SUCCEEDED = 0;
-export const GENERAL_FAILURE = 1;
-export const NOT_ALLOWED = 2;
-export const NETWORK_UNREACHABLE = 3;
-export const HOST_UNREACHABLE = 4;
-export const CONNECTION_REFUSED = 5;
-export const TTL_EXPIRED = 6;
-export const COMMAND_NOT_SUPPORTED = 7;
-export const ADDRESS_TYPE_NOT_SUPPORTED = 8;
+import {
+  ADDRESS_TYPE_NOT_SUPPORTED, BIND, COMMAND_NOT_SUPPORTED, CONNECT, DOMAIN, GENERAL_FAILURE, HOST_UNREACHABLE, IPV4, IPV6, NO_ACCEPTABLE_METHOD, SUBNEGOTIATION,
+  UDP_ASSOCIATE, VERSION,
+} from './numbers.ts';
 
 export interface SocksRequest {
   readonly command: typeof CONNECT | typeof BIND | typeof UDP_ASSOCIATE;

@@ -3,10 +3,8 @@ import type { HandlerParts } from '../parts.ts';
 import { recordFailure } from '../record-failure.ts';
 import { wayAhead } from '../sniff/way-ahead.ts';
 import { GrowingBytes } from '../tls/growing-bytes.ts';
-import {
-  BIND, COMMAND_NOT_SUPPORTED, CONNECT, GENERAL_FAILURE, NO_AUTHENTICATION, SUCCEEDED, USER_PASSWORD,
-  credentialsReply, methodReply, readCredentials, readMethods, readRequest, reply, type Read, type SocksRequest,
-} from './codec.ts';
+import { credentialsReply, methodReply, readCredentials, readMethods, readRequest, reply, type Read, type SocksRequest } from './codec.ts';
+import { BIND, COMMAND_NOT_SUPPORTED, CONNECT, GENERAL_FAILURE, NO_AUTHENTICATION, SUCCEEDED, USER_PASSWORD } from './numbers.ts';
 import { replyFor } from './reply-for.ts';
 
 /** Waiting for the client's message of that name; for the answer about its credentials; for the server; nothing more. */

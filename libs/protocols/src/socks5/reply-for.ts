@@ -1,7 +1,7 @@
 import type { ProxyError } from '@weir/core';
 import {
   ADDRESS_TYPE_NOT_SUPPORTED, CONNECTION_REFUSED, GENERAL_FAILURE, HOST_UNREACHABLE, NETWORK_UNREACHABLE, NOT_ALLOWED, SUCCEEDED, TTL_EXPIRED,
-} from './codec.ts';
+} from './numbers.ts';
 
 /** The system's codes for a network, not a host, that there is no way to. */
 const noNetwork: ReadonlySet<unknown> = new Set(['ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);

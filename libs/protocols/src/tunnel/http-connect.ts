@@ -2,7 +2,7 @@ import { authority, ProxyError, viaName, type Address, type Limits, type TunnelD
 import { violation } from '../http1/fields.ts';
 import { parseResponseHead, type ResponseHead } from '../http1/head.ts';
 import { HeldHead } from '../http1/held-head.ts';
-import { basicCredentials } from './basic-credentials.ts';
+import { authenticationAdvice, basicCredentials } from './proxy-authentication.ts';
 
 /** What every answer begins with: another protocol is known at its first byte, not when it falls silent. */
 const BEGINNING = 'HTTP/1.';
@@ -73,12 +73,4 @@ export class HttpConnect implements TunnelDialogue {
     const said = shown === '' ? `${status}` : `${status} ${shown}`;
     return new ProxyError('upstream-refused', `Upstream proxy ${viaName(this.#via)} refused the CONNECT to ${this.#to}: ${said}.${authenticationAdvice(status, this.#via)}`, { status, reason: shown });
   }
-}
-
-/** What to do about a proxy that wants to know who asks (RFC 9110, 15.5.8; some say 401 for it); empty for other statuses. */
-export function authenticationAdvice(status: number, via: Via): string {
-  if (status !== 407 && status !== 401) return '';
-  return via.credentials === undefined
-    ? ' It wants credentials: give them with upstream_auth, or in the URL of via.'
-    : ' It does not take the credentials that it was given (upstream_auth, or the URL of via).';
 }

@@ -1,30 +1,21 @@
 import { authority, ProxyError, viaName, type Address, type Credentials, type TunnelDialogue, type TunnelStep, type Via } from '@weir/core';
 import type { ErrorCode } from '@weir/flow';
+import {
+  ADDRESS_TYPE_NOT_SUPPORTED, COMMAND_NOT_SUPPORTED, CONNECT, CONNECTION_REFUSED, DOMAIN, GENERAL_FAILURE, HOST_UNREACHABLE, IPV4, IPV6, NETWORK_UNREACHABLE,
+  NO_ACCEPTABLE_METHOD, NO_AUTHENTICATION, NOT_ALLOWED, SUBNEGOTIATION, SUCCEEDED, TTL_EXPIRED, USER_PASSWORD, VERSION,
+} from '../socks5/numbers.ts';
 import { destinationOf } from './destination.ts';
-
-const VERSION = 5;
-/** Methods (RFC 1928, 3). */
-const NO_AUTHENTICATION = 0;
-const USER_PASSWORD = 2;
-const NONE_ACCEPTABLE = 0xff;
-/** Of the subnegotiation (RFC 1929, 2). */
-const AUTH_VERSION = 1;
-const CONNECT = 1;
-/** Address types (RFC 1928, 5). */
-const IPV4 = 1;
-const NAME = 3;
-const IPV6 = 4;
 
 /** Replies (RFC 1928, 6) and what they mean. The proxy looked for the server in our place: what it met is told as if it were our own. */
 const replies: Readonly<Record<number, readonly [ErrorCode, string]>> = {
-  1: ['upstream-refused', 'general failure'],
-  2: ['upstream-refused', 'its rules forbid it'],
-  3: ['connect-unreachable', 'the network is unreachable'],
-  4: ['connect-unreachable', 'the host is unreachable'],
-  5: ['connect-refused', 'the connection was refused'],
-  6: ['connect-timeout', 'the time to live expired'],
-  7: ['upstream-refused', 'it knows no CONNECT'],
-  8: ['upstream-refused', 'it does not know that type of address'],
+  [GENERAL_FAILURE]: ['upstream-refused', 'general failure'],
+  [NOT_ALLOWED]: ['upstream-refused', 'its rules forbid it'],
+  [NETWORK_UNREACHABLE]: ['connect-unreachable', 'the network is unreachable'],
+  [HOST_UNREACHABLE]: ['connect-unreachable', 'the host is unreachable'],
+  [CONNECTION_REFUSED]: ['connect-refused', 'the connection was refused'],
+  [TTL_EXPIRED]: ['connect-timeout', 'the time to live expired'],
+  [COMMAND_NOT_SUPPORTED]: ['upstream-refused', 'it knows no CONNECT'],
+  [ADDRESS_TYPE_NOT_SUPPORTED]: ['upstream-refused', 'it does not know that type of address'],
 };
 
 /** A message that the proxy owes. */
@@ -75,7 +66,7 @@ export class Socks5Client implements TunnelDialogue {
     const { credentials } = this.#via;
     if (this.#state === 'authentication') {
       // RFC 1929, 2: any other status is a failure. Some proxies put SOCKS's own version here.
-      if (version !== AUTH_VERSION && version !== VERSION) return this.#violation('it answers a password with what is no status');
+      if (version !== SUBNEGOTIATION && version !== VERSION) return this.#violation('it answers a password with what is no status');
       return value === 0 ? this.#request() : this.#refused('it does not take the credentials that it was given', value);
     }
     if (version !== VERSION) return this.#violation('this is another protocol');
@@ -84,7 +75,7 @@ export class Socks5Client implements TunnelDialogue {
       this.#state = 'authentication';
       return userAndPassword(credentials);
     }
-    if (value !== NONE_ACCEPTABLE) return this.#violation('it chooses a method that was not offered');
+    if (value !== NO_ACCEPTABLE_METHOD) return this.#violation('it chooses a method that was not offered');
     return this.#refused(credentials === undefined ? 'it wants credentials: give them in the URL of via' : 'it takes neither user and password nor none', value);
   }
 
@@ -94,7 +85,7 @@ export class Socks5Client implements TunnelDialogue {
     const { host, port } = this.#to;
     const destination = destinationOf(host) ?? '';
     const address = typeof destination === 'string'
-      ? [NAME, destination.length, ...Buffer.from(destination, 'latin1')]
+      ? [DOMAIN, destination.length, ...Buffer.from(destination, 'latin1')]
       : [destination.length === 4 ? IPV4 : IPV6, ...destination];
     return Uint8Array.from([VERSION, CONNECT, 0, ...address, port >> 8, port & 0xff]);
   }
@@ -104,12 +95,12 @@ export class Socks5Client implements TunnelDialogue {
     if (bytes.length > at && bytes[at] !== VERSION) return this.#violation('its reply is none');
     if (bytes.length < at + 2) return 0;
     const reply = bytes[at + 1] as number;
-    if (reply !== 0) return this.#failed(reply);
+    if (reply !== SUCCEEDED) return this.#failed(reply);
     if (bytes.length < at + 5) return 0;
     switch (bytes[at + 3]) {
       case IPV4: return 10;
       case IPV6: return 22;
-      case NAME: return 7 + (bytes[at + 4] as number);
+      case DOMAIN: return 7 + (bytes[at + 4] as number);
       default: return this.#violation('its reply has an address of an unknown type');
     }
   }
@@ -140,5 +131,5 @@ function sent(sends: readonly Uint8Array[]): { readonly send?: Uint8Array } {
 /** RFC 1929, 2. */
 function userAndPassword({ user, password }: Credentials): Uint8Array {
   const [name, word] = [Buffer.from(user, 'utf8'), Buffer.from(password, 'utf8')];
-  return Uint8Array.from([AUTH_VERSION, name.length, ...name, word.length, ...word]);
+  return Uint8Array.from([SUBNEGOTIATION, name.length, ...name, word.length, ...word]);
 }
