@@ -1,6 +1,7 @@
-import { ListenError, type Listening, type ModeEntry } from '@weir/runtime';
-import { RuntimeFailure, type Shutdown } from '@weir/service';
+import type { Listening, ModeEntry } from '@weir/runtime';
+import type { Shutdown } from '@weir/service';
 import { assembleDataPlane, type DataPlaneParts } from './data-plane.ts';
+import { listen } from './listen.ts';
 import type { PlaneSettings } from './plane-messages.ts';
 import { PlaneProcesses, type PlaneProcessesOptions } from './plane-processes.ts';
 import { reservePorts } from './reserve-ports.ts';
@@ -16,9 +17,7 @@ export interface Plane {
 export function planeHere(parts: DataPlaneParts): Plane {
   const { proxy, recorder } = assembleDataPlane(parts);
   return {
-    listen: () => proxy.listen().catch((error: unknown) => {
-      throw error instanceof ListenError ? new RuntimeFailure(error.message) : error;
-    }),
+    listen: () => listen(proxy),
     defer: (shutdown) => {
       shutdown.defer('capture', (signal) => recorder.close(signal));
       shutdown.defer('proxies', () => proxy.drain());

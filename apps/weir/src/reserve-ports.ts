@@ -1,6 +1,6 @@
 import { ProxyError } from '@weir/core';
-import { createProxy, ListenError, type Listening, type ModeEntry } from '@weir/runtime';
-import { RuntimeFailure } from '@weir/service';
+import { createProxy, type ModeEntry } from '@weir/runtime';
+import { listen } from './listen.ts';
 
 /**
  * The ports that `modes` listen on, those that the system picks too. They are opened alone and closed again: processes that share a port
@@ -11,9 +11,7 @@ export async function reservePorts(modes: readonly ModeEntry[]): Promise<readonl
   const protocols = { start: () => { throw passing; } };
   const proxy = createProxy({ modes, protocols, log: { event: () => undefined }, admit: () => passing });
   try {
-    return (await proxy.listen()).map((listening: Listening) => listening.port);
-  } catch (error) {
-    throw error instanceof ListenError ? new RuntimeFailure(error.message) : error;
+    return (await listen(proxy)).map(({ port }) => port);
   } finally {
     await proxy.close();
   }

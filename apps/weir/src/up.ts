@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import { upOptions } from './options.ts';
 
-/** `weir up`: the data plane in this thread, the collector in a worker beside it. */
+/** `weir up`: data plane and collector, as run-up.ts puts them together. */
 export const up: Command<typeof upOptions> = {
   name: 'up',
   operands: '',
