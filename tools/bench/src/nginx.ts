@@ -1,11 +1,11 @@
 import type { ProgramSpec } from './programs.ts';
 import { which } from './which.ts';
 
-/** How nginx runs on the files of a folder alone, in the foreground, as whoever starts it. Throws where there is none. */
-export function nginxProgram(folder: string): Pick<ProgramSpec, 'command' | 'args'> {
+/** How nginx runs on the files of a folder alone (its sockets, too, which are found from where it is started), in the foreground, as whoever starts it. Throws where there is none. */
+export function nginxProgram(folder: string): Pick<ProgramSpec, 'command' | 'args' | 'cwd'> {
   const command = which('nginx');
   if (command === undefined) throw new Error('the benchmark needs the program nginx as origin (Debian: apt-get install nginx-light)');
-  return { command, args: ['-p', `${folder}/`, '-c', 'nginx.conf', '-e', 'error.log'] };
+  return { command, cwd: folder, args: ['-p', `${folder}/`, '-c', 'nginx.conf', '-e', 'error.log'] };
 }
 
 /** A configuration with one worker, no log, and connections that are kept; `parts` stand in its http block, `stream` beside it. */

@@ -34,6 +34,18 @@ withNginx('with nginx as origin', () => {
     expect(round.residentKb).toBeGreaterThan(10_000);
   }, patience);
 
+  test('two at once each have an origin of their own', async () => {
+    const other = openBench();
+    try {
+      for (const each of [bench, await other.opened]) {
+        const answers = await Promise.all(['/1k', '/post'].map((path) => fetch(`http://127.0.0.1:${each.origin.http}${path}`, { method: path === '/post' ? 'POST' : 'GET' })));
+        expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+      }
+    } finally {
+      await other.close();
+    }
+  }, patience);
+
   test('nginx itself', async () => {
     const round = await measure(bench, scenariosNamed(['tls-1k'])[0]!, contestantNamed('nginx'), options);
     expect(round).toMatchObject({ errors: {} });

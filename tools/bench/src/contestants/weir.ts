@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import type { Contestant, Stage, Standing } from '../contestant.ts';
+import type { Programs } from '../programs.ts';
 import { originOf, type Scenario } from '../scenario.ts';
 import { firstLineOf } from '../which.ts';
 
-const main = fileURLToPath(new URL('../../../../apps/weir/src/main.ts', import.meta.url));
+/** The command line of Weir. */
+export const weirMain = fileURLToPath(new URL('../../../../apps/weir/src/main.ts', import.meta.url));
 const plane = fileURLToPath(new URL('../plane/main.ts', import.meta.url));
-const nodeFlags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
+const sourceFlags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
 
 /** `weir up`: everything is captured and stored; like its peers it does not log each connection. The collector is a thread beside the data plane. */
 export const weir: Contestant = {
@@ -14,7 +16,7 @@ export const weir: Contestant = {
   start(scenario, stage) {
     const home = ['--home', `${stage.folder}/home`, '--api', '127.0.0.1:0', '--log-format', 'json', '--log-level', 'warn'];
     const trusted = scenario.protocol === 'https' ? ['--ssl-verify-upstream-trusted-ca', stage.certificates.caCert] : [];
-    return start('weir', stage, [main, 'up', '--mode', weirMode(scenario, stage), ...home, ...trusted]);
+    return start('weir', stage, [weirMain, 'up', '--mode', weirMode(scenario, stage), ...home, ...trusted]);
   },
 };
 
@@ -42,17 +44,29 @@ export function weirMode(scenario: Pick<Scenario, 'mode' | 'protocol'>, { origin
   return `${target}@127.0.0.1:0`;
 }
 
-async function start(name: string, stage: Stage, args: readonly string[]): Promise<Standing> {
+function start(name: string, { programs, nodeFlags }: Stage, args: readonly string[]): Promise<Standing> {
+  return startWeir(programs, name, [...nodeFlags, ...args]);
+}
+
+/** A Weir that is up, or its data plane alone, which has no API. */
+export interface WeirStanding extends Standing {
+  readonly api: string;
+}
+
+/** Starts what says where it is as `weir up --log-format json` does; `args` are Node's, the program and its own. */
+export async function startWeir(programs: Programs, name: string, args: readonly string[]): Promise<WeirStanding> {
   let port = 0;
-  const program = await stage.programs.start({
+  let api = '';
+  const program = await programs.start({
     name,
     command: process.execPath,
-    args: [...nodeFlags, ...stage.nodeFlags, ...args],
+    args: [...sourceFlags, ...args],
     isReady(line) {
-      const event = JSON.parse(line) as { readonly event: string; readonly port?: number };
+      const event = JSON.parse(line) as { readonly event: string; readonly port?: number; readonly url?: string };
       if (event.event === 'listening') port = event.port!;
+      if (event.event === 'api') api = event.url!.replace(/\/$/, '');
       return event.event === 'ready';
     },
   });
-  return { program, endpoint: { host: '127.0.0.1', port } };
+  return { program, endpoint: { host: '127.0.0.1', port }, api };
 }

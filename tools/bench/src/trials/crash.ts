@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { exactly } from './claim.ts';
 import { NumberedClient } from './numbered-client.ts';
 import { scaled, type Trial, type TrialParts, type TrialResult } from './trial.ts';
@@ -80,8 +81,4 @@ async function compare(weir: WeirUp, { clients, killedAt, seen }: Before): Promi
     oldestMs: Math.max(0, ...ages),
     forgotten: seen.filter((id) => !ids.has(id)).length,
   };
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

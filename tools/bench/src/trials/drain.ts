@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { atLeast, atMost, exactly } from './claim.ts';
 import { NumberedClient, type Ending } from './numbered-client.ts';
 import { RawConnection } from './raw-connection.ts';
@@ -63,8 +64,4 @@ async function afterwards(parts: TrialParts) {
   } finally {
     await weir.stop();
   }
-}
-
-function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Endpoint } from '../load/job.ts';
 import { RawConnection, type Reads } from './raw-connection.ts';
 
@@ -102,7 +103,7 @@ export class HostileClient {
     this.#connection?.close();
     const { againMs } = this.#kind;
     if (againMs === undefined) return;
-    await new Promise((resolve) => setTimeout(resolve, againMs));
+    await wait(againMs);
     if (!this.#stopped) await this.start();
   }
 }

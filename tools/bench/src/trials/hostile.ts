@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { quantile } from '../statistics.ts';
 import { atMost, exactly, noErrors, type Claim } from './claim.ts';
 import { HostileClient, hostilities, idleSeconds, type Hostility } from './hostile-client.ts';
@@ -67,7 +68,7 @@ async function hostile(parts: TrialParts, kind: Hostility): Promise<TrialResult>
 /** Spread over the time after which they come again: all at once would be another attack. */
 async function arrive(clients: readonly HostileClient[], withinMs: number): Promise<void> {
   await Promise.all(clients.map(async (client, nth) => {
-    await new Promise((resolve) => setTimeout(resolve, (withinMs * nth) / clients.length));
+    await wait((withinMs * nth) / clients.length);
     await client.start();
   }));
 }
@@ -96,7 +97,7 @@ async function ordinary(weir: WeirUp, { load, scale }: TrialParts) {
 async function untilErrors(weir: WeirUp, wanted: () => number, endAt: number): Promise<number> {
   let errors = await weir.count('~e');
   while (errors < wanted() && performance.now() < endAt) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await wait(500);
     errors = await weir.count('~e');
   }
   return errors;

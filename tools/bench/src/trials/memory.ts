@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { atMost, exactly, noErrors, type Claim } from './claim.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import { RawConnection } from './raw-connection.ts';
@@ -99,7 +100,7 @@ const slowReaders: Pass = async (weir, { scale, say }) => {
     }
     const seconds = scaled(30, scale, 1);
     say(`memory-slow-readers: ${wanted} readers of 4 KB a second for ${seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+    await wait(seconds * 1000);
     const reading = clients.filter((client) => !client.isOver && client.head.startsWith('HTTP/1.1 200')).length;
     return [exactly('slow readers that are being served at once', reading, wanted)];
   } finally {

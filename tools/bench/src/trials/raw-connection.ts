@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Endpoint } from '../load/job.ts';
 
 /** `all` as it comes, `never`, or so many bytes each so many milliseconds. */
@@ -58,7 +59,7 @@ export class RawConnection {
 
   /** Resolves when the peer has ended it; false: not within that time. */
   async over(ms: number): Promise<boolean> {
-    for (const until = performance.now() + ms; !this.isOver && performance.now() < until;) await new Promise((resolve) => setTimeout(resolve, 20));
+    for (const until = performance.now() + ms; !this.isOver && performance.now() < until;) await wait(20);
     return this.isOver;
   }
 

@@ -1,7 +1,6 @@
-import { mostOthers } from '../others.ts';
-import { momentNow, othersShare } from '../others.ts';
 import type { Machine } from '../machine.ts';
 import type { Bench } from '../measure.ts';
+import { momentNow, mostOthers, othersShare } from '../others.ts';
 import { figure } from '../table.ts';
 import { claimText } from './claim.ts';
 import type { Trial, TrialResult } from './trial.ts';

@@ -4,8 +4,9 @@ import { WeirUp, lostRecords } from './weir-up.ts';
 
 const rate = 5_000;
 
-async function underLoad({ load, say, ...parts }: TrialParts, name: string, seconds: number, fixed: boolean): Promise<TrialResult> {
-  const weir = await WeirUp.start({ ...parts });
+async function underLoad(parts: TrialParts, name: string, seconds: number, fixed: boolean): Promise<TrialResult> {
+  const { load, say } = parts;
+  const weir = await WeirUp.start(parts);
   try {
     say(`${name}: ${seconds} s of load`);
     const result = await load.run(weir.job('/1k', 1024, { seconds, ...(fixed ? { rate } : {}) }));

@@ -1,13 +1,12 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { setTimeout as wait } from 'node:timers/promises';
+import { startWeir, weirMain, type WeirStanding } from '../contestants/weir.ts';
 import type { Endpoint, LoadJob } from '../load/job.ts';
 import type { Program } from '../programs.ts';
 import { treeUsage } from '../proc/usage.ts';
 import type { TrialParts } from './trial.ts';
 
-const main = fileURLToPath(new URL('../../../../apps/weir/src/main.ts', import.meta.url));
-const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
 const token = 'trial-token-0123456789';
 
 /** What the store may take to catch up. */
@@ -47,9 +46,9 @@ export class WeirUp {
   readonly #api: string;
   readonly #authority: string;
 
-  private constructor(program: Program, port: number, api: string, authority: string) {
+  private constructor({ program, endpoint, api }: WeirStanding, authority: string) {
     this.#program = program;
-    this.endpoint = { host: '127.0.0.1', port };
+    this.endpoint = endpoint;
     this.#api = api;
     this.#authority = authority;
   }
@@ -61,20 +60,7 @@ export class WeirUp {
     const authority = `127.0.0.1:${origin.http}`;
     const mode = ['--mode', `reverse:http://${authority}@127.0.0.1:0`];
     const fixed = ['--home', home, '--api', '127.0.0.1:0', '--api-token', token, '--log-format', 'json', '--log-level', 'warn'];
-    let port = 0;
-    let api = '';
-    const program = await programs.start({
-      name: 'weir-on-trial',
-      command: process.execPath,
-      args: [...flags, main, 'up', ...mode, ...fixed, ...options],
-      isReady(line) {
-        const event = JSON.parse(line) as { readonly event: string; readonly port?: number; readonly url?: string };
-        if (event.event === 'listening') port = event.port!;
-        if (event.event === 'api') api = event.url!.replace(/\/$/, '');
-        return event.event === 'ready';
-      },
-    });
-    return new WeirUp(program, port, api, authority);
+    return new WeirUp(await startWeir(programs, 'weir-on-trial', [weirMain, 'up', ...mode, ...fixed, ...options]), authority);
   }
 
   get pid(): number {
@@ -132,7 +118,7 @@ export class WeirUp {
   async settled(): Promise<Loss> {
     let before = await this.loss();
     for (const until = performance.now() + settleMs; performance.now() < until;) {
-      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await wait(1500);
       const after = await this.loss();
       if (after.captured === before.captured && after.stored === before.stored) return after;
       before = after;
