@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
+import { ipBytes } from '@weir/core';
 
 /** A name that a certificate can hold. `text` is its normal form: lower case, IDN as A-labels, IPv6 in full. */
 export interface SubjectName {
@@ -32,9 +32,8 @@ export function subjectName(name: string): SubjectName | undefined {
   const unbracketed = name.startsWith('[') && name.endsWith(']') ? name.slice(1, -1) : name;
   const zone = unbracketed.indexOf('%');
   const literal = zone < 0 ? unbracketed : unbracketed.slice(0, zone);
-  const version = isIP(literal);
-  if (version !== 0) return addressName(literal, version);
-  return dnsName(name);
+  const address = ipBytes(literal);
+  return address === undefined ? dnsName(name) : addressName(Buffer.from(address));
 }
 
 /**
@@ -73,7 +72,7 @@ function dnsName(name: string): SubjectName | undefined {
   if (foreign.test(rootless)) return undefined;
   const ascii = /^[\x00-\x7f]*$/.test(rootless) ? rootless.toLowerCase() : domainToASCII(rootless);
   // IDN mapping turns foreign digits into an address's.
-  if (ascii.length === 0 || ascii.length > longestName || isIP(ascii) !== 0 || !plain.test(ascii)) return undefined;
+  if (ascii.length === 0 || ascii.length > longestName || ipBytes(ascii) !== undefined || !plain.test(ascii)) return undefined;
   return plainName(ascii);
 }
 
@@ -81,8 +80,7 @@ function plainName(ascii: string): SubjectName {
   return { kind: 'dns', text: ascii, bytes: Buffer.from(ascii, 'latin1') };
 }
 
-function addressName(literal: string, version: number): SubjectName {
-  const bytes = version === 4 ? ipv4(literal) : ipv6(literal);
+function addressName(bytes: Buffer): SubjectName {
   // An IPv4 address as a dual-stack socket shows it: clients look for the four octets.
   const mapped = bytes.length === 16 && bytes.readUInt16BE(10) === 0xffff && bytes.subarray(0, 10).every((octet) => octet === 0);
   const short = mapped ? bytes.subarray(12) : bytes;
@@ -95,25 +93,4 @@ export function addressText(bytes: Uint8Array): string {
   const groups: string[] = [];
   for (let i = 0; i < bytes.length; i += 2) groups.push((((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)).toString(16));
   return groups.join(':');
-}
-
-function ipv4(literal: string): Buffer {
-  return Buffer.from(literal.split('.').map(Number));
-}
-
-/** `literal` is known to be valid (RFC 4291, 2.2). */
-function ipv6(literal: string): Buffer {
-  const dotted = literal.lastIndexOf(':') < literal.indexOf('.') ? literal.slice(literal.lastIndexOf(':') + 1) : '';
-  const text = dotted === '' ? literal : literal.slice(0, -dotted.length) + ipv4(dotted).toString('hex').replace(/^(.{4})/, '$1:');
-  const [head = '', tail] = text.split('::');
-  const before = groupsOf(head);
-  const after = tail === undefined ? [] : groupsOf(tail);
-  const bytes = Buffer.alloc(16);
-  before.forEach((group, i) => bytes.writeUInt16BE(group, i * 2));
-  after.forEach((group, i) => bytes.writeUInt16BE(group, 16 - (after.length - i) * 2));
-  return bytes;
-}
-
-function groupsOf(text: string): number[] {
-  return text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16));
 }
