@@ -90,14 +90,8 @@ function throughTemporary(file: string, text: string, mode: number, commit: (tem
 }
 
 function read(file: string, check: (mode: number, owner: number) => void): string | undefined {
-  let fd: number;
-  try {
-    // A pipe in its place must not keep the process waiting.
-    fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  } catch (error) {
-    if (isMissing(error) && !isThere(file)) return undefined;
-    throw failed(file, 'cannot be read', error);
-  }
+  const fd = openToRead(file);
+  if (fd === undefined) return undefined;
   try {
     const stat = fstatSync(fd);
     if (!stat.isFile()) throw new AuthorityError('is not a regular file: put a PEM file in its place', { file });
@@ -108,6 +102,24 @@ function read(file: string, check: (mode: number, owner: number) => void): strin
     throw error instanceof AuthorityError ? error : failed(file, 'cannot be read', error);
   } finally {
     closeSync(fd);
+  }
+}
+
+/** Undefined where there is no such file; a link to nowhere is there. */
+function openToRead(file: string): number | undefined {
+  // A pipe in its place must not keep the process waiting.
+  const open = (): number => openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    return open();
+  } catch (error) {
+    if (!isMissing(error)) throw failed(file, 'cannot be read', error);
+    if (!isThere(file)) return undefined;
+  }
+  // Made by another process between the two looks, unless it is a link to nowhere: that one fails again.
+  try {
+    return open();
+  } catch (error) {
+    throw failed(file, 'cannot be read', error);
   }
 }
 
