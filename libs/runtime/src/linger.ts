@@ -11,9 +11,12 @@ export interface Linger {
 
 export const defaultLinger: Linger = { flushMs: 10_000, drainMs: 2_000, drainBytes: 1024 * 1024 };
 
-/** Ends `socket` after what was written, drops its input, and destroys it when the peer has ended too or a bound is reached. */
-export function linger(socket: Socket, bounds: Linger): void {
-  if (socket.destroyed) return;
+/**
+ * Ends `socket` after what was written and destroys it when the peer has ended too or a bound is reached. Its input is for the caller to drop, who
+ * tells how much it was by the function returned.
+ */
+export function linger(socket: Socket, bounds: Linger): ((length: number) => void) | undefined {
+  if (socket.destroyed) return undefined;
   let waiting = socket.writableLength;
   let flushed = socket.writableFinished;
   let dropped = 0;
@@ -34,12 +37,12 @@ export function linger(socket: Socket, bounds: Linger): void {
     timer = setTimeout(tick, bounds.drainMs);
   }
 
-  socket.on('data', (bytes: Uint8Array) => {
-    dropped += bytes.length;
-    if (dropped > bounds.drainBytes) socket.destroy();
-  });
   socket.once('close', () => clearTimeout(timer));
   if (!flushed) socket.once('finish', drain);
   if (!socket.writableEnded) socket.end();
   socket.resume();
+  return (length) => {
+    dropped += length;
+    if (dropped > bounds.drainBytes) socket.destroy();
+  };
 }

@@ -5,6 +5,8 @@ import { brokenError } from './errors.ts';
 import { plainIp } from './ip.ts';
 import { linger, type Linger } from './linger.ts';
 import { outbox } from './outbox.ts';
+import { copyOfRead, deliverRead, readInto, slabs } from './reads.ts';
+import type { Slab } from './slabs.ts';
 import { watchHandshake } from './tls-handshake.ts';
 import type { Wire } from './wire.ts';
 
@@ -59,9 +61,26 @@ export class SocketLeg {
   #errorTold = false;
   /** Will be destroyed without more being done. */
   #isFalling = false;
+  /** Lent memory that is still to be written. */
+  #borrowed: Slab[] = [];
+  /** Told of what the peer still says after our farewell. */
+  #drop: ((length: number) => void) | undefined;
   readonly #onData = (bytes: Uint8Array): void => {
-    if (this.#reasons === 0) this.#owner?.received(this.#side, bytes);
+    if (this.#reasons === 0) this.receive(bytes);
     else if ((this.#reasons & LEAVING) === 0) this.#queue.push(bytes);
+    else this.#drop?.(bytes.length);
+  };
+  readonly #onRead = (length: number): boolean => {
+    if (this.#reasons === 0) {
+      deliverRead(length, deliverTo, this);
+      return true;
+    }
+    if ((this.#reasons & LEAVING) === 0) {
+      this.#queue.push(copyOfRead(length));
+      return false;
+    }
+    this.#drop?.(length);
+    return true;
   };
 
   constructor(side: Side, { socket, tcp, rest }: Wire, facts: Leg, owner: LegOwner, highWater: number) {
@@ -112,15 +131,16 @@ export class SocketLeg {
 
   /** Begins to read, unless something pauses it. Apart from the constructor: the owner must know the leg before the first event. */
   start(): void {
-    if (this.#queue.length > 0) {
-      this.#reasons |= QUEUED;
-      process.nextTick(deliverLater, this);
-    }
     this.#attach(this.#socket);
+  }
+
+  receive(bytes: Uint8Array): void {
+    this.#owner?.received(this.#side, bytes);
   }
 
   send(bytes: Uint8Array): void {
     if (!this.#writable || bytes.length === 0) return;
+    if (slabs.holds(bytes)) this.#borrow(slabs.lent!);
     if (this.#unsent.push(bytes) === 1) outbox.add(this);
     this.#unsentBytes += bytes.length;
     if (this.#unsentBytes >= directBytes) this.flush();
@@ -142,6 +162,7 @@ export class SocketLeg {
     }
     // A write that the kernel took at once leaves nothing behind, whatever its length.
     const waiting = socket.writableLength;
+    if (waiting === 0) this.#giveBack();
     if (waiting < this.#highWater) return;
     if (!this.#full) {
       this.#full = true;
@@ -193,7 +214,7 @@ export class SocketLeg {
     this.#queue = [];
     this.#writable = false;
     if (securing) this.#socket.destroy();
-    else linger(this.#socket, bounds);
+    else this.#drop = linger(this.#socket, bounds);
   }
 
   destroy(): void {
@@ -219,7 +240,7 @@ export class SocketLeg {
 
   /** Bytes that a handler took and gives to the next one: before all others. */
   prepend(bytes: Uint8Array): void {
-    if (bytes.length > 0) this.#queue.unshift(bytes);
+    if (bytes.length > 0) this.#queue.unshift(slabs.holds(bytes) ? Buffer.from(bytes) : bytes);
   }
 
   /** To the next handler: the bytes that were read before, the ends again that were told already, and no hold of the previous one's. */
@@ -272,7 +293,16 @@ export class SocketLeg {
   }
 
   #attach(socket: Socket): void {
-    socket.on('data', this.#onData);
+    if (readInto(socket, this.#onRead)) {
+      const early = socket.read() as Uint8Array | null;
+      if (early !== null) this.#queue.push(early);
+    } else {
+      socket.on('data', this.#onData);
+    }
+    if (this.#queue.length > 0) {
+      this.#reasons |= QUEUED;
+      process.nextTick(deliverLater, this);
+    }
     if (this.#reasons === 0) socket.resume();
     else socket.pause();
     socket.on('end', () => {
@@ -325,7 +355,18 @@ export class SocketLeg {
     this.#owner?.broken(this.#side, error);
   }
 
+  #borrow(slab: Slab): void {
+    slab.users++;
+    this.#borrowed.push(slab);
+  }
+
+  /** Nothing waits to be written any more. */
+  #giveBack(): void {
+    while (this.#borrowed.length > 0) slabs.release(this.#borrowed.pop()!);
+  }
+
   #drained(): void {
+    if (this.#socket.writableLength === 0) this.#giveBack();
     if (!this.#full) return;
     this.#full = false;
     this.#owner?.drained(this.#side);
@@ -336,6 +377,10 @@ export class SocketLeg {
     this.#drained();
     this.#owner?.gone(this.#side);
   }
+}
+
+function deliverTo(leg: SocketLeg, bytes: Uint8Array): void {
+  leg.receive(bytes);
 }
 
 function deliverLater(leg: SocketLeg): void {
