@@ -4,14 +4,15 @@ export interface BatchMessage {
   readonly id: string;
   readonly firstSeq: number;
   readonly lastSeq: number;
+  /** Alone in its ArrayBuffer, and at the beginning of it, where that is to be handed on or given back. */
   readonly payload: Uint8Array;
 }
 
 /**
  * How a batch ended: committed, or never to be. `reason` says why not, in the words of a LostRecord (`collector-crash`, `closed`).
- * It must not throw.
+ * `memory` is what its payload was in, where the bus still has that: the publisher's again. It must not throw.
  */
-export type Settled = (committed: boolean, reason?: string) => void;
+export type Settled = (committed: boolean, reason?: string, memory?: ArrayBufferLike) => void;
 
 /** Takes batches from capture. Never throws, never waits. */
 export interface Publisher {
@@ -20,7 +21,7 @@ export interface Publisher {
    * and counts. `settled` is called exactly once for a batch that was taken, never within the call.
    */
   publish(batch: BatchMessage, settled: Settled): boolean;
-  /** Bytes taken and not yet settled. */
+  /** Bytes of memory taken and not yet settled. */
   readonly pendingBytes: number;
   /** Resolves when all that was taken is settled, or rejects with the signal's reason when `signal` aborts first. */
   flush(signal: AbortSignal): Promise<void>;
@@ -30,6 +31,7 @@ export interface Publisher {
 
 /** A batch at the collector's end. The first of `ack` and `nak` counts. */
 export interface Delivery {
+  /** Not to be read after the turn in which it was acknowledged: its memory may be another batch's then. */
   readonly payload: Uint8Array;
   /** After the batch is committed. */
   ack(): void;

@@ -1,8 +1,8 @@
 import type { Deliver, Delivery } from './bus.ts';
 
 export interface DeliveryQueueOptions {
-  /** Told of committed batches, a group at a time: acknowledgements made in one go arrive in one call. */
-  readonly acknowledge: (numbers: readonly number[]) => void;
+  /** Told of committed batches, a group at a time: acknowledgements made in one go arrive in one call. `payloads` are theirs, in the same order. */
+  readonly acknowledge: (numbers: readonly number[], payloads: readonly Uint8Array[]) => void;
   /** At most so many batches in one call of `deliver`. Default 64. */
   readonly groupSize?: number;
   /** Until a batch that was refused is delivered again, in milliseconds. Default 500. */
@@ -14,12 +14,13 @@ export interface DeliveryQueueOptions {
  * refused. Bounded by what publishers may have in flight.
  */
 export class DeliveryQueue {
-  readonly #acknowledge: (numbers: readonly number[]) => void;
+  readonly #acknowledge: DeliveryQueueOptions['acknowledge'];
   readonly #groupSize: number;
   readonly #redeliverMs: number;
   #queue: QueuedBatch[] = [];
   #refused: QueuedBatch[] = [];
   #acked: number[] = [];
+  #payloads: Uint8Array[] = [];
   #deliver: Deliver | undefined;
   #call: Promise<void> | undefined;
   #pumping = false;
@@ -71,8 +72,9 @@ export class DeliveryQueue {
   }
 
   /** Called by batches. One microtask hands on all that a committed group acknowledges. */
-  acked(number: number): void {
+  acked(number: number, payload: Uint8Array): void {
     this.#acked.push(number);
+    this.#payloads.push(payload);
     if (this.#acked.length === 1) queueMicrotask(() => this.#handOn());
   }
 
@@ -104,8 +106,10 @@ export class DeliveryQueue {
   #handOn(): void {
     if (this.#acked.length === 0) return;
     const numbers = this.#acked;
+    const payloads = this.#payloads;
     this.#acked = [];
-    this.#acknowledge(numbers);
+    this.#payloads = [];
+    this.#acknowledge(numbers, payloads);
   }
 }
 
@@ -124,7 +128,7 @@ class QueuedBatch implements Delivery {
   ack(): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.#queue.acked(this.#number);
+    this.#queue.acked(this.#number, this.payload);
   }
 
   nak(): void {

@@ -41,12 +41,12 @@ export class InFlight {
   }
 
   /** A number that is unknown, or settled already, is ignored: acknowledgements may come twice. */
-  settle(number: number, committed: boolean, reason?: string): void {
+  settle(number: number, committed: boolean, reason?: string, memory?: ArrayBufferLike): void {
     const entry = this.#entries.get(number);
     if (entry === undefined) return;
     this.#entries.delete(number);
     this.#bytes -= entry.bytes;
-    entry.settled(committed, reason);
+    entry.settled(committed, reason, memory);
     if (this.#entries.size === 0) this.#wake();
   }
 

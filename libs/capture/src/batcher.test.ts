@@ -43,6 +43,20 @@ test('a payload is in memory of its own, so that it may be transferred', () => {
   expect(payload.byteLength).toBe(payload.buffer.byteLength);
 });
 
+test('the memory of a batch that has ended is used again', () => {
+  const on = rig();
+  on.bus.prompt = false;
+  const memories: ArrayBufferLike[] = [];
+  for (let n = 0; n < 6; n++) {
+    for (let body = 0; body < 5; body++) exchange(on, Buffer.alloc(60_000));
+    on.time.pass(5);
+    const { batch, settled } = on.bus.waiting.pop()!;
+    memories.push(batch.payload.buffer);
+    settled(n % 2 === 0, 'tried', batch.payload.buffer);
+  }
+  expect(new Set(memories).size).toBe(2);
+});
+
 test('a batch that is refused is lost with its numbers, and reported when there is room', async () => {
   const on = rig();
   on.bus.limit = 0;

@@ -200,14 +200,15 @@ export class Batcher {
   #publish(batch: Batch, payload: Uint8Array): void {
     const { firstSeq, lastSeq } = batch;
     let settled = false;
-    const settle = (committed: boolean, reason?: string): void => {
+    const settle = (committed: boolean, reason?: string, memory?: ArrayBufferLike): void => {
       if (settled) return;
       settled = true;
+      if (memory !== undefined) this.#encoder.giveBack(memory);
       if (committed) this.#published += batch.count;
       else this.#lose(batch, reason ?? 'bus-failed');
     };
     try {
-      if (!this.#publisher.publish({ id: `${this.#epoch}:${firstSeq}`, firstSeq, lastSeq, payload }, settle)) settle(false, 'bus-full');
+      if (!this.#publisher.publish({ id: `${this.#epoch}:${firstSeq}`, firstSeq, lastSeq, payload }, settle)) settle(false, 'bus-full', payload.buffer);
     } catch (error) {
       this.#onFault(error);
       settle(false, 'bus-failed');

@@ -8,8 +8,8 @@ import type { Via } from './via.ts';
 /**
  * Inputs of a protocol. Synchronous: no clock, no socket, no promise. One handler at a time owns a connection.
  *
- * `bytes` is borrowed for the call, except that `io.send` may be given it as it is: the runtime never reuses a delivered buffer.
- * A handler that keeps other bytes copies them.
+ * `bytes` is lent for the call: afterwards the memory is another read's. `io.send`, `secure` and `become` may be given it, or a part of it, within the call;
+ * a handler that keeps bytes otherwise copies them.
  */
 export interface Handler {
   onStart?(): void;
@@ -41,7 +41,7 @@ export interface Handler {
 export interface Io {
   /** Milliseconds since the epoch, with fractions: time is an input. */
   readonly now: number;
-  /** May retain `bytes`. To a side that is not there (yet, or any more) it is a no-op. */
+  /** May retain `bytes`: not to be changed afterwards. To a side that is not there (yet, or any more) it is a no-op. */
   send(side: Side, bytes: Uint8Array): void;
   /** An orderly end towards `side`, after all that was sent. */
   end(side: Side): void;

@@ -96,3 +96,34 @@ test('truncate forgets', () => {
 test('bytes of a varint', () => {
   expect([0, 127, 128, 16_383, 16_384, 2 ** 21 - 1, 2 ** 21, 2 ** 28 - 1, 2 ** 28].map(varintBytes)).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5]);
 });
+
+test('a slab that is half full is handed over, and used again when it is given back', () => {
+  const writer = new ByteWriter(4096, 1 << 20);
+  const write = (length: number): Uint8Array => {
+    writer.raw(Buffer.alloc(length, 'x'));
+    return writer.take();
+  };
+  const small = write(2000);
+  expect([small.length, small.buffer.byteLength]).toEqual([2000, 2000]);
+  const large = write(3000);
+  expect([large.length, large.byteOffset, large.buffer.byteLength]).toEqual([3000, 0, 4096]);
+  const next = write(3000);
+  expect(next.buffer).not.toBe(large.buffer);
+  writer.giveBack(small.buffer);
+  writer.giveBack(large.buffer);
+  // The slab that is filled now was made before.
+  write(3000);
+  expect(write(3000).buffer).toBe(large.buffer);
+});
+
+test('a slab that has grown is not kept', () => {
+  const writer = new ByteWriter(1024, 1 << 20);
+  writer.raw(Buffer.alloc(5000));
+  const grown = writer.take();
+  expect(grown.length).toBe(5000);
+  writer.giveBack(grown.buffer);
+  for (let i = 0; i < 3; i++) {
+    writer.raw(Buffer.alloc(512));
+    expect(writer.take().buffer.byteLength).toBe(1024);
+  }
+});

@@ -6,10 +6,14 @@ const loopLength = 24;
 /** Thrown where the bound is reached. One object: a full batch is no fault, and a stack would only cost time. */
 export const writerFull = new Error('the bound of the writer is reached');
 
+/** Slabs that wait for their next use, at most. */
+const maxSpare = 64;
+
 /** A growing slab that protobuf fields are written into (https://protobuf.dev/programming-guides/encoding/). */
 export class ByteWriter {
   readonly #initialBytes: number;
   readonly #maxBytes: number;
+  readonly #spare: Buffer[] = [];
   #slab: Buffer;
   #at = 0;
 
@@ -28,14 +32,27 @@ export class ByteWriter {
     this.#at = length;
   }
 
-  /** What was written, in memory of its own. The slab is empty afterwards, and small again where it had grown much. */
+  /**
+   * What was written, from the beginning of memory of its own: the slab itself where it is half full at least, else as much as is needed.
+   * The slab is empty afterwards, and small again where it had grown.
+   */
   take(): Uint8Array {
-    // Slow: memory of its own and of its length. Unsafe: not filled with zeros first.
-    const bytes = new Uint8Array(Buffer.allocUnsafeSlow(this.#at).buffer);
-    bytes.set(this.#slab.subarray(0, this.#at));
+    const length = this.#at;
     this.#at = 0;
-    if (this.#slab.length > 4 * this.#initialBytes) this.#slab = Buffer.allocUnsafeSlow(this.#initialBytes);
-    return bytes;
+    const slab = this.#slab;
+    if (length < slab.length / 2) {
+      // Slow: memory of its own and of its length. Unsafe: not filled with zeros first.
+      const bytes = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+      bytes.set(slab.subarray(0, length));
+      return bytes;
+    }
+    this.#slab = this.#spare.pop() ?? Buffer.allocUnsafeSlow(this.#initialBytes);
+    return new Uint8Array(slab.buffer, 0, length);
+  }
+
+  /** Memory that `take` gave and that nobody needs any more. New memory costs a page fault for each 4 KiB, and the garbage collector's time. */
+  giveBack(memory: ArrayBufferLike): void {
+    if (memory.byteLength === this.#initialBytes && this.#spare.length < maxSpare) this.#spare.push(Buffer.from(memory));
   }
 
   /** Makes room for `bytes` more and the headroom. */

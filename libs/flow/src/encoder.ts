@@ -13,7 +13,7 @@ export interface BatchEncoderOptions {
   /** The producer's epoch: a ULID, 16 bytes. */
   readonly epoch: Uint8Array;
   readonly producer: string;
-  /** Of the slab; it grows, and shrinks again at `take`. Default 512 KiB. */
+  /** Of the slab; it grows, and is small again after `take`. Default 384 KiB: a batch of 256 KiB and the chunk that came last. */
   readonly initialBytes?: number;
   /** No batch grows beyond it. Default `maxBatchBytes`, above which no decoder reads. */
   readonly maxBytes?: number;
@@ -34,7 +34,7 @@ export class BatchEncoder {
   constructor(options: BatchEncoderOptions) {
     const maxBytes = options.maxBytes ?? maxBatchBytes;
     this.#maxBytes = maxBytes;
-    this.#out = new ByteWriter(Math.min(options.initialBytes ?? 512 * 1024, maxBytes), maxBytes);
+    this.#out = new ByteWriter(Math.min(options.initialBytes ?? 384 * 1024, maxBytes), maxBytes);
     this.#out.bytes(bytes(1), options.epoch);
     this.#out.text(bytes(2), options.producer);
     this.#head = this.#out.take();
@@ -74,11 +74,16 @@ export class BatchEncoder {
     return this.#record(bytes(4), 1, writeGoodbye, record);
   }
 
-  /** The batch, in an ArrayBuffer of its own and of its length (it may be transferred). The encoder is then ready to `begin`. */
+  /** The batch, at the beginning of an ArrayBuffer of its own, which may be transferred. The encoder is then ready to `begin`. */
   take(): Uint8Array {
     this.#begun = false;
     this.#count = 0;
     return this.#out.take();
+  }
+
+  /** The ArrayBuffer of a batch that was taken and that nobody needs any more. */
+  giveBack(memory: ArrayBufferLike): void {
+    this.#out.giveBack(memory);
   }
 
   #record<T>(tag: number, lengthBytes: number, write: (out: ByteWriter, record: T) => void, record: T): boolean {

@@ -256,3 +256,18 @@ test('TCP has no STOP_SENDING', () => {
   book.io.stop(CLIENT, 1);
   book.stops(CLIENT, 1).expect();
 });
+
+test('bytes are lent for the call: who kept them finds others', () => {
+  const kept: Uint8Array[] = [];
+  const sent: string[] = [];
+  const book = new Playbook({ destination: exampleOrigin, serverOpen: true }).start(({ io }) => ({
+    onData(_side, bytes) {
+      kept.push(bytes);
+      sent.push(Buffer.from(bytes).toString());
+      io.send(SERVER, bytes);
+    },
+    onEnd() {},
+  }));
+  book.client('hello').expect(['send', 'server', 'hello']);
+  expect([sent, Buffer.from(kept[0]!).includes('hello')]).toEqual([['hello'], false]);
+});

@@ -367,8 +367,15 @@ export class FakeIo implements Io {
       if (leg !== undefined) leg.state = 'ended';
       this.#call(() => handler.onEnd(side));
     } else if (input instanceof ProxyError) this.#call(() => (handler.onReset === undefined ? this.close(input) : handler.onReset(side, input)));
-    else this.#call(() => handler.onData(side, input));
+    else this.#lend(handler, side, input);
     return true;
+  }
+
+  /** Bytes are a handler's for the call alone: one that kept them without a copy finds others there. */
+  #lend(handler: Handler, side: Side, input: Uint8Array): void {
+    const lent = Buffer.from(input);
+    this.#call(() => handler.onData(side, lent));
+    lent.fill(0xee);
   }
 
   #farewell(): boolean {

@@ -66,7 +66,8 @@ export class Sides {
   handOver(side: Side, heads: readonly Uint8Array[]): void {
     const at = this.lines[side];
     at.held = false;
-    at.inputs.unshift(...heads.filter((head) => head.length > 0));
+    // Copied: they may be bytes that were lent.
+    at.inputs.unshift(...heads.filter((head) => head.length > 0).map((head) => Buffer.from(head)));
     if (at.reset !== undefined) at.inputs.push(at.reset);
     else if (at.endTold) {
       at.endTold = false;

@@ -1,7 +1,7 @@
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import type { Consumer, Deliver } from '../bus.ts';
 import { DeliveryQueue } from '../delivery-queue.ts';
-import type { BatchMail } from './messages.ts';
+import type { AckMail, BatchMail } from './messages.ts';
 
 export interface EmbeddedConsumerOptions {
   /** At most so many batches in one call of `deliver`. Default 64. */
@@ -23,7 +23,7 @@ class PortConsumer implements Consumer {
   constructor(port: MessagePort, options: EmbeddedConsumerOptions) {
     this.#port = port;
     this.#groupSize = options.groupSize ?? 64;
-    this.#queue = new DeliveryQueue({ ...options, acknowledge: (numbers) => port.postMessage(numbers) });
+    this.#queue = new DeliveryQueue({ ...options, acknowledge: (numbers, payloads) => this.#acknowledge(numbers, payloads) });
   }
 
   start(deliver: Deliver): void {
@@ -36,6 +36,11 @@ class PortConsumer implements Consumer {
   async stop(): Promise<void> {
     await this.#queue.stop();
     this.#port.close();
+  }
+
+  #acknowledge(numbers: readonly number[], payloads: readonly Uint8Array[]): void {
+    const memories = payloads.map((payload) => payload.buffer as ArrayBuffer);
+    this.#port.postMessage({ numbers, memories } satisfies AckMail, memories);
   }
 
   #onBatch(mail: BatchMail): void {

@@ -5,5 +5,8 @@ export interface BatchMail {
   readonly payload: Uint8Array;
 }
 
-/** Consumer to publisher: batches that are committed, a group at a time. */
-export type AckMail = readonly number[];
+/** Consumer to publisher: batches that are committed, a group at a time, and their buffers, transferred back. */
+export interface AckMail {
+  readonly numbers: readonly number[];
+  readonly memories: readonly ArrayBufferLike[];
+}

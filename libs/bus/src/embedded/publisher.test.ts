@@ -16,6 +16,20 @@ test('transfers a payload that owns its buffer, copies one that does not', async
   await publisher.close();
 });
 
+test('a payload that fills half of its memory takes that along, and it comes back', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const publisher = embeddedPublisher(port1);
+  embeddedConsumer(port2).start((batches) => batches.forEach((batch) => batch.ack()));
+  const memories: (number | undefined)[] = [];
+  for (const payload of [new Uint8Array(new ArrayBuffer(64), 0, 32), new Uint8Array(new ArrayBuffer(64), 0, 31)]) {
+    publisher.publish({ id: 'e:1', firstSeq: 1, lastSeq: 1, payload }, (_committed, _reason, memory) => memories.push(memory?.byteLength));
+  }
+  expect(publisher.pendingBytes).toBe(64 + 31);
+  await publisher.flush(soon());
+  expect(memories).toEqual([64, 31]);
+  await publisher.close();
+});
+
 test('a port that closes settles what was sent; what comes after waits for the next port', async () => {
   const { port1, port2 } = new MessageChannel();
   const publisher = embeddedPublisher(port1, { maxPendingBytes: 100 });
@@ -37,7 +51,7 @@ test('a port that is replaced is read until it closes', async () => {
   const { port1, port2 } = new MessageChannel();
   const publisher = embeddedPublisher(port1);
   const ends = [publish(publisher, 1, 4), publish(publisher, 2, 4)];
-  port2.postMessage([0]);
+  port2.postMessage({ numbers: [0], memories: [] });
   publisher.detach();
   publisher.detach();
   const waiting = publish(publisher, 3, 4);

@@ -46,9 +46,11 @@ class PortPublisher implements EmbeddedPublisher {
   }
 
   publish(batch: BatchMessage, settled: Settled): boolean {
-    const number = this.#inFlight.add(batch.payload.byteLength, settled);
+    const { payload } = batch;
+    const isAlone = mayBeTransferred(payload);
+    const number = this.#inFlight.add(isAlone ? payload.buffer.byteLength : payload.byteLength, settled);
     if (number === undefined) return false;
-    const mail: BatchMail = { number, payload: owned(batch.payload) };
+    const mail: BatchMail = { number, payload: isAlone ? payload : new Uint8Array(payload) };
     if (this.#current === undefined) this.#waiting.push(mail);
     else post(this.#current.port, mail);
     return true;
@@ -91,7 +93,7 @@ class PortPublisher implements EmbeddedPublisher {
     this.#links.add(link);
     this.#current = link;
     port.on('message', (mail: AckMail) => {
-      for (const number of mail) this.#inFlight.settle(number, true);
+      for (let i = 0; i < mail.numbers.length; i++) this.#inFlight.settle(mail.numbers[i]!, true, undefined, mail.memories[i]);
     });
     port.on('close', () => this.#onClose(link));
     const waiting = this.#waiting;
@@ -116,9 +118,9 @@ interface Link {
   until: number;
 }
 
-/** The same bytes in a buffer of their own: a transfer takes the whole buffer along. */
-function owned(payload: Uint8Array): Uint8Array {
-  return payload.byteLength === payload.buffer.byteLength ? payload : new Uint8Array(payload);
+/** A transfer takes the whole buffer along. Of a buffer that a payload does not fill there is more than the batch needs, and perhaps something else's. */
+function mayBeTransferred(payload: Uint8Array): boolean {
+  return payload.byteOffset === 0 && payload.byteLength >= payload.buffer.byteLength / 2;
 }
 
 /** To a closed port it is a no-op; the port's `close` settles the batch. */

@@ -19,8 +19,8 @@ export function memoryBus(options: MemoryBusOptions = {}): MemoryBus {
   const inFlight = new InFlight(options.maxPendingBytes);
   const queue = new DeliveryQueue({
     ...(options.redeliverMs === undefined ? {} : { redeliverMs: options.redeliverMs }),
-    acknowledge: (numbers) => {
-      for (const number of numbers) inFlight.settle(number, true);
+    acknowledge: (numbers, payloads) => {
+      for (let i = 0; i < numbers.length; i++) inFlight.settle(numbers[i]!, true, undefined, payloads[i]!.buffer);
     },
   });
   return {

@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { CLIENT, other, SERVER } from '@weir/core';
+import { closeAll, Ear, pause, rig, serve, until } from '../test/rig.ts';
+import { copyOfRead, deliverRead, readInto, slabs } from './reads.ts';
+
+afterEach(closeAll);
+
+/** A socket that a server has accepted, and its peer. */
+async function pair(): Promise<{ readonly accepted: Socket; readonly peer: Socket }> {
+  const accepted = Promise.withResolvers<Socket>();
+  const server = await serve((socket) => accepted.resolve(socket));
+  const peer = new Socket({ allowHalfOpen: true }).connect(server.port, '127.0.0.1');
+  peer.on('error', () => undefined);
+  return { accepted: await accepted.promise, peer };
+}
+
+test('this Node reads into memory that is used again', async () => {
+  const { accepted, peer } = await pair();
+  const told: string[] = [];
+  let events = 0;
+  expect(readInto(accepted, (length) => told.push(Buffer.from(copyOfRead(length)).toString()) > 0)).toBe(true);
+  accepted.on('data', () => events++);
+  accepted.resume();
+  peer.write('one');
+  await until(() => told.length === 1);
+  peer.write('two');
+  await until(() => told.length === 2);
+  const end = once(accepted, 'end');
+  peer.end();
+  await end;
+  expect([told, events]).toEqual([['one', 'two'], 0]);
+  peer.destroy();
+});
+
+test('false stops reading, resume goes on', async () => {
+  const { accepted, peer } = await pair();
+  let read = 0;
+  readInto(accepted, (length) => {
+    read += length;
+    return false;
+  });
+  accepted.resume();
+  const size = 200_000;
+  peer.write(Buffer.alloc(size));
+  await until(() => read > 0);
+  const first = read;
+  await pause(30);
+  expect([read, first < size]).toEqual([first, true]);
+  while (read < size) {
+    accepted.resume();
+    await pause(5);
+  }
+  peer.destroy();
+});
+
+test('a socket without a handle has none of it', () => {
+  expect(readInto(new Socket(), () => true)).toBe(false);
+});
+
+test('a short read is copied, a long one is lent', () => {
+  const heard: Uint8Array[] = [];
+  const lentWhile: boolean[] = [];
+  const hear = (to: Uint8Array[], bytes: Uint8Array): void => {
+    to.push(bytes);
+    lentWhile.push(slabs.holds(bytes));
+  };
+  for (const length of [100, 50_000, 50_000]) deliverRead(length, hear, heard);
+  expect(heard.map((bytes) => bytes.length)).toEqual([100, 50_000, 50_000]);
+  expect([lentWhile, slabs.lent]).toEqual([[false, true, true], undefined]);
+  // Nobody has sent it on: it was free again.
+  expect(heard[2]!.buffer).toBe(heard[1]!.buffer);
+});
+
+test('what is lent within a delivery leaves the outer one lent', () => {
+  const seen: boolean[] = [];
+  deliverRead(10_000, (_to, outer) => {
+    deliverRead(10_000, (_inner, inner) => seen.push(slabs.holds(inner), slabs.holds(outer)), 0);
+    seen.push(slabs.holds(outer));
+  }, 0);
+  expect(seen).toEqual([true, false, true]);
+});
+
+/** Bytes that differ all along, so that memory which was used again too early shows. */
+function pattern(size: number): Buffer {
+  const bytes = Buffer.alloc(size);
+  for (let i = 0; i + 4 <= size; i += 4) bytes.writeUInt32LE(Math.imul(i, 2_654_435_761) >>> 0, i);
+  return bytes;
+}
+
+test('bytes that wait for slow readers stay what they were', async () => {
+  const body = pattern(3_000_000);
+  const server = await serve((socket) => void socket.end(body));
+  const { dial } = await rig((io) => ({
+    onStart: () => io.open({ host: '127.0.0.1', port: server.port }),
+    onData: (side, bytes) => io.send(other(side), bytes),
+    onEnd: (side) => io.end(other(side)),
+  }));
+  const clients = await Promise.all(Array.from({ length: 8 }, () => dial()));
+  const heard = await Promise.all(clients.map(async (client, n) => {
+    await pause(20 * n);
+    return buffer(client);
+  }));
+  expect(heard.map((bytes) => Buffer.compare(bytes, body))).toEqual(heard.map(() => 0));
+});
+
+test('bytes that a held side had sent come later, unharmed by what others read meanwhile', async () => {
+  const server = await serve((socket) => socket.resume());
+  const first = pattern(60_000);
+  const heard: Buffer[] = [];
+  let release = (): void => undefined;
+  const { dial } = await rig((io) => ({
+    onStart: () => {
+      io.open({ host: '127.0.0.1', port: server.port });
+      io.hold(CLIENT);
+      release = () => io.release(CLIENT);
+    },
+    onData: (side, bytes) => {
+      if (side === CLIENT) heard.push(Buffer.from(bytes));
+    },
+    onEnd: () => io.end(SERVER),
+  }));
+  const client = await dial();
+  client.write(first);
+  const { dial: noise } = await rig((io) => ({ onData: (side, bytes) => io.send(side, bytes), onEnd: () => io.end(CLIENT) }));
+  const loud = await noise();
+  const ear = new Ear(loud);
+  loud.end(Buffer.alloc(500_000, 'z'));
+  await until(() => ear.ended);
+  release();
+  await until(() => heard.reduce((sum, bytes) => sum + bytes.length, 0) === first.length);
+  expect(Buffer.compare(Buffer.concat(heard), first)).toBe(0);
+});
