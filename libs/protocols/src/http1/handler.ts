@@ -1,4 +1,5 @@
-import { CLIENT, ProxyError, SERVER, authority, type Handler, type Route, type Side } from '@weir/core';
+import { CLIENT, ProxyError, SERVER, type Handler, type Side } from '@weir/core';
+import { ConnectTunnel } from './connect-tunnel.ts';
 import { errorPage } from './error-page.ts';
 import { Exchange } from './exchange.ts';
 import type { Http1Parts } from './options.ts';
@@ -6,7 +7,6 @@ import { HEAD_TIMER, RequestSide, type RequestOwner } from './request-side.ts';
 import { ResponseSide, type ResponseOwner } from './response-side.ts';
 import { Upstream } from './upstream.ts';
 
-const CONNECTED = Buffer.from('HTTP/1.1 200 Connection established\r\n\r\n', 'latin1');
 const DRAIN_TIMER = 2;
 /** A client may have sent its next request before it can know of a drain: so long it is still taken, and its answer says close (RFC 9112, 9.6). */
 export const lastRequestMs = 250;
@@ -20,12 +20,11 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   readonly #requests: RequestSide;
   readonly #responses: ResponseSide;
   readonly #upstream: Upstream;
+  readonly #tunnel: ConnectTunnel;
   /** Forwarded and not answered in full, oldest first; last, perhaps, one that is refused and waits for its turn. */
   readonly #queue: Exchange[] = [];
   /** Accepted, and waiting: for its server, or for the answers to those before it. */
   #next: Exchange | undefined;
-  /** The open that is under way, or was answered, is that of a CONNECT. */
-  #tunnelling = false;
   /** The queue is to be sent again to a new leg. */
   #resending = false;
   #draining = false;
@@ -42,6 +41,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     this.#requests = new RequestSide(parts, this);
     this.#responses = new ResponseSide(parts, this);
     this.#upstream = new Upstream(parts);
+    this.#tunnel = new ConnectTunnel(parts, this.#upstream);
   }
 
   onStart(): void {
@@ -220,59 +220,26 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     this.#parts.io.send(SERVER, Buffer.from(exchange.request.text, 'latin1'));
   }
 
-  /** RFC 9110, 9.3.6. */
   #connect(exchange: Exchange): void {
-    const { conn, io, options, route } = this.#parts;
     const origin = exchange.request?.target.origin;
     if (origin === undefined) return;
-    if (route.form !== 'absolute') {
+    if (this.#parts.route.form !== 'absolute') {
       this.#refuse(exchange, new ProxyError('protocol-violation', 'A CONNECT request came where no explicit proxy listens.'), 400);
       this.#settle();
       return;
     }
-    if (!this.#tunnelling) {
-      // A leg to another server is left by opening the new one, whatever the strategy.
-      if (options.connectionStrategy === 'lazy' && conn.server === undefined) {
-        this.#establish(exchange);
-        return;
-      }
-      this.#tunnelling = true;
-      this.#upstream.connect(origin);
-      return;
-    }
-    const error = this.#upstream.reached();
+    const error = this.#tunnel.reach(origin);
     if (error === 'pending') return;
-    this.#tunnelling = false;
+    this.#next = undefined;
     if (error === undefined) {
-      this.#establish(exchange);
+      this.#over = true;
+      this.#tunnel.establish(origin, this.#requests.takeRest());
       return;
     }
-    // The client may ask for another destination on this connection.
-    this.#next = undefined;
-    this.#upstream.lost();
     exchange.fail(error);
-    const server = authority(origin.address.host, origin.address.port);
-    const advice = 'If this server is not to be reached, the option connection_strategy=lazy spares the attempt.';
-    const message = `Cannot connect to ${server}: ${error.message} ${advice}`;
-    io.send(CLIENT, errorPage({ status: 502, message, close: exchange.last || this.#draining, headOnly: false }));
-    if (exchange.last || this.#draining) this.#close();
-  }
-
-  #establish(exchange: Exchange): void {
-    const { conn, io, protocols, route } = this.#parts;
-    const origin = exchange.request?.target.origin;
-    if (origin === undefined) return;
-    conn.destination = origin.address;
-    const rest = withoutBlankLine(this.#requests.takeRest());
-    this.#next = undefined;
-    this.#over = true;
-    io.send(CLIENT, CONNECTED);
-    const inside: Route = {
-      stack: 'detect', form: 'origin', auth: 'origin', serverTls: 'mirror',
-      ...(route.egress !== undefined && { egress: route.egress }),
-      ...(conn.client.tls !== undefined && { outerTls: conn.client.tls }),
-    };
-    io.become(protocols.start(conn, io, inside), rest === undefined ? {} : { client: rest });
+    const close = exchange.last || this.#draining;
+    this.#tunnel.refuse(origin, error, close);
+    if (close) this.#close();
   }
 
   #resend(): void {
@@ -391,10 +358,4 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
 
 function closedEarly(message: string): ProxyError {
   return new ProxyError('closed-early', message);
-}
-
-/** Some clients end a CONNECT as if it had a body. */
-function withoutBlankLine(rest: Buffer | undefined): Buffer | undefined {
-  if (rest === undefined || rest[0] !== 0x0d || rest[1] !== 0x0a) return rest;
-  return rest.length === 2 ? undefined : rest.subarray(2);
 }
