@@ -4,9 +4,11 @@ import { http1Parts } from '../../test/http1-parts.ts';
 import { Successor } from '../../test/http1.ts';
 import { ConnectTunnel } from './connect-tunnel.ts';
 import type { HttpOptions } from './options.ts';
+import type { Target } from './target.ts';
 import { Upstream } from './upstream.ts';
 
 const origin = { address: { host: '2001:db8::1', port: 443 }, tls: false, via: undefined };
+const target: Target = { origin, scheme: 'https', host: origin.address.host, port: 443, path: '', sent: '', authority: undefined, replacesHost: undefined, here: false };
 const established = 'HTTP/1.1 200 Connection established\r\n\r\n';
 
 function tunnel({ options, route, playbook }: { options?: Partial<HttpOptions>; route?: Partial<Route>; playbook?: PlaybookOptions } = {}): {
@@ -27,30 +29,39 @@ function tunnel({ options, route, playbook }: { options?: Partial<HttpOptions>; 
 
 test('eager: opens the destination once, and there is nothing to wait for when that is there', () => {
   const { tunnel: one, up, book } = tunnel();
-  expect([one.reach(origin), one.reach(origin)]).toEqual(['pending', 'pending']);
+  expect([one.reach(target), one.reach(target)]).toEqual(['pending', 'pending']);
   book.expect(['open', '[2001:db8::1]:443']).opened();
   up.opened(undefined);
-  expect(one.reach(origin)).toBeUndefined();
+  expect(one.reach(target)).toBeUndefined();
 });
 
 test('lazy: nothing is opened, unless that is how a leg to another server is left', () => {
   const { tunnel: one, book } = tunnel({ options: { connectionStrategy: 'lazy' } });
-  expect(one.reach(origin)).toBeUndefined();
+  expect(one.reach(target)).toBeUndefined();
   book.expect();
   book.conn.server = { address: { host: 'b', port: 1 }, state: 'open' };
-  expect(one.reach(origin)).toBe('pending');
+  expect(one.reach(target)).toBe('pending');
   book.expect(['open', '[2001:db8::1]:443']);
+});
+
+test('what is answered here is never opened, and a leg that is there is left', () => {
+  const { tunnel: one, book } = tunnel({ playbook: { destination: origin.address, serverOpen: true } });
+  const here = { ...target, here: true };
+  expect(one.reach(here)).toBeUndefined();
+  book.expect(['reset', 'server']);
+  expect([book.conn.server, one.reach(here)]).toEqual([undefined, undefined]);
+  book.expect();
 });
 
 test('a destination that cannot be reached is asked for anew the next time', () => {
   const { tunnel: one, up, book } = tunnel();
   const refused = new ProxyError('connect-refused', 'connection refused');
-  one.reach(origin);
+  one.reach(target);
   book.opened(refused).take();
   up.opened(refused);
-  expect(one.reach(origin)).toBe(refused);
+  expect(one.reach(target)).toBe(refused);
   expect(up.present).toBe(false);
-  expect(one.reach(origin)).toBe('pending');
+  expect(one.reach(target)).toBe('pending');
   book.expect(['open', '[2001:db8::1]:443']);
 });
 

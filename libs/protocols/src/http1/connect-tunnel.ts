@@ -1,7 +1,7 @@
-import { CLIENT, authority, type ProxyError, type Route } from '@weir/core';
+import { CLIENT, SERVER, authority, type ProxyError, type Route } from '@weir/core';
 import { errorPage } from './error-page.ts';
 import type { Http1Parts } from './options.ts';
-import type { Origin } from './target.ts';
+import type { Origin, Target } from './target.ts';
 import type { Upstream } from './upstream.ts';
 
 const CONNECTED = Buffer.from('HTTP/1.1 200 Connection established\r\n\r\n', 'latin1');
@@ -19,8 +19,12 @@ export class ConnectTunnel {
   }
 
   /** `pending`: ask again after the next onOpen. Undefined: there is nothing more to wait for. An error: the destination cannot be reached. */
-  reach(origin: Origin): ProxyError | 'pending' | undefined {
+  reach({ origin, here }: Target): ProxyError | 'pending' | undefined {
     const { conn, options } = this.#parts;
+    if (here) {
+      this.#leaveServer();
+      return undefined;
+    }
     if (!this.#opening) {
       // A leg to another server is left by opening the new one, whatever the strategy.
       if (options.connectionStrategy === 'lazy' && conn.server === undefined) return undefined;
@@ -32,6 +36,14 @@ export class ConnectTunnel {
     this.#opening = false;
     if (found !== undefined) this.#upstream.lost();
     return found;
+  }
+
+  /** A leg that is there is another server's, and what is inside is not for it. */
+  #leaveServer(): void {
+    const { conn, io } = this.#parts;
+    if (conn.server === undefined) return;
+    io.reset(SERVER);
+    delete conn.server;
   }
 
   /** Tells the client that it may speak, and hands the connection on with the bytes that came after its request. */

@@ -1,10 +1,13 @@
 import { CLIENT, ProxyError, SERVER, type Handler, type Side } from '@weir/core';
 import { ConnectTunnel } from './connect-tunnel.ts';
 import { errorPage } from './error-page.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, type AcceptedRequest } from './exchange.ts';
+import { Body, requestBody } from './head.ts';
+import { localResponse } from './local-response.ts';
 import type { Http1Parts } from './options.ts';
 import { HEAD_TIMER, RequestSide, type RequestOwner } from './request-side.ts';
 import { ResponseSide, type ResponseOwner } from './response-side.ts';
+import type { Target } from './target.ts';
 import { Upstream } from './upstream.ts';
 
 const DRAIN_TIMER = 2;
@@ -111,7 +114,8 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
 
   submit(exchange: Exchange): boolean {
     const { request } = exchange;
-    if (exchange.connect || this.#next !== undefined || request === undefined || !this.#upstream.takes(request.target.origin)) {
+    const waits = exchange.connect || this.#next !== undefined || request === undefined || request.target.here;
+    if (waits || !this.#upstream.takes(request.target.origin)) {
       this.#next = exchange;
       return false;
     }
@@ -202,12 +206,14 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
 
   /** Brings the waiting request to its server, when all before it are answered. */
   #advance(exchange: Exchange): void {
-    if (exchange.request === undefined) return;
-    if (exchange.connect) {
-      this.#connect(exchange);
+    const { connect, request } = exchange;
+    if (request === undefined) return;
+    if (connect || request.target.here) {
+      if (connect) this.#connect(exchange, request.target);
+      else this.#answerHere(exchange, request);
       return;
     }
-    const ready = this.#upstream.ensure(exchange.request.target.origin);
+    const ready = this.#upstream.ensure(request.target.origin);
     if (ready === 'pending') return;
     if (ready instanceof ProxyError) {
       this.#refuse(exchange, ready, 502);
@@ -217,18 +223,27 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     this.#next = undefined;
     exchange.forwarded = true;
     this.#queue.push(exchange);
-    this.#parts.io.send(SERVER, Buffer.from(exchange.request.text, 'latin1'));
+    this.#parts.io.send(SERVER, Buffer.from(request.text, 'latin1'));
   }
 
-  #connect(exchange: Exchange): void {
-    const origin = exchange.request?.target.origin;
-    if (origin === undefined) return;
+  /** Content that comes with such a request is read by nobody: it is the last one then. */
+  #answerHere(exchange: Exchange, request: AcceptedRequest): void {
+    const { io, local } = this.#parts;
+    if (local === undefined) return;
+    const close = exchange.last || this.#draining || request.head.minor === 0 || requestBody(request.head) !== Body.none;
+    this.#next = undefined;
+    io.send(CLIENT, localResponse(exchange, request, local, close));
+    if (close) this.#close();
+  }
+
+  #connect(exchange: Exchange, target: Target): void {
+    const { origin } = target;
     if (this.#parts.route.form !== 'absolute') {
       this.#refuse(exchange, new ProxyError('protocol-violation', 'A CONNECT request came where no explicit proxy listens.'), 400);
       this.#settle();
       return;
     }
-    const error = this.#tunnel.reach(origin);
+    const error = this.#tunnel.reach(target);
     if (error === 'pending') return;
     this.#next = undefined;
     if (error === undefined) {
