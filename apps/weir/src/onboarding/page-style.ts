@@ -31,7 +31,6 @@ a { color: var(--accent); }
 .files li:first-child a { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
 .files li:first-child b { color: inherit; }
 .print { padding: .1rem 1rem .5rem; border-left: 3px solid var(--accent); }
-.print code { overflow-wrap: anywhere; }
 details { border-top: 1px solid var(--line); }
 details:last-of-type { border-bottom: 1px solid var(--line); }
 summary { padding: .6rem .25rem; cursor: pointer; }

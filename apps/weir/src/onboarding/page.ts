@@ -34,11 +34,11 @@ ${files.map(fileLink).join('\n')}
 <h2>Is it the right one?</h2>
 <div class="print">
 <p>SHA-256 of the certificate:</p>
-<p><code>${escaped(fingerprint)}</code></p>
+<p><code>${fingerprint.replaceAll(':', ':<wbr>')}</code></p>
 <p>This page may have come to you unencrypted. Compare with what whoever runs this Weir sees:</p>
 <pre><code>weir ca export | openssl x509 -noout -fingerprint -sha256</code></pre>
 </div>
-${instructions.map(({ title, instructions: each }) => `<h2>${escaped(title)}</h2>\n${each.map(instruction).join('\n')}`).join('\n')}
+${instructions.map(({ title, instructions: each }) => `<section>\n<h2>${escaped(title)}</h2>\n${each.map(instruction).join('\n')}\n</section>`).join('\n')}
 </main>
 <footer>
 <p>Whoever has Weir's key can pass for any server to whoever trusts this authority. Remove it again where it is no longer needed.</p>
