@@ -69,7 +69,7 @@ test('p12 opens with openssl, with an empty password; cer is DER', async () => {
 });
 
 test('curl mitm.it is text, with lines to copy that do what they say', async () => {
-  const page = await curl('-x', weir.proxy(), 'mitm.it');
+  const page = await curl('-x', weir.proxy(), 'http://mitm.it/');
   expect(page).toMatchObject({ code: 0, status: 200, body: expect.stringContaining(fingerprint) });
   const fetched = world.folder.file('weir-ca.pem');
   const [, url] = /curl -fo weir-ca\.pem (\S+)/.exec(page.body)!;

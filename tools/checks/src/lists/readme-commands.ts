@@ -8,6 +8,7 @@ export const readmeCommands: ReadmeCommands = {
   'npm start': { test: firstMinute, text: "spawn('npm', ['start'" },
   'npm start -- --mode regular@8080 --mode reverse:https://example.com@8443': { test: commandLine, text: 'what weir up prints: a line for each mode' },
   'curl -x http://127.0.0.1:8080 http://localhost:8000/': { test: firstMinute, text: "curl('-x', `http://127.0.0.1:${port}`, `http://127.0.0.1:" },
+  'curl -x http://127.0.0.1:8080 http://mitm.it/': { test: 'apps/e2e/test/onboarding.test.ts', text: "curl('-x', weir.proxy(), 'http://mitm.it/')" },
   'curl --cacert weir-ca.pem -x http://127.0.0.1:8080 https://localhost:8443/': { test: firstMinute, text: "'--cacert', authority, `https://localhost:" },
   'npx --no-install weir flows': { test: firstMinute, text: "weirCommand(['flows'" },
   "npx --no-install weir flows '~c 500 | ~e' --since -15m": { test: commandLine, text: 'weir flows FILTER -n, as JSON' },
