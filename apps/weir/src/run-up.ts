@@ -59,7 +59,7 @@ async function start(values: UpValues, operands: readonly string[], shutdown: Sh
 
   const listening = await plane.listen();
   collector.listeners(listening);
-  const announcement = { listening, api, token, authority: certs.certificateFile, page: hasPage };
+  const announcement = { listening, api, token, givenToken: values.api_token !== undefined, home: home.directory, authority: certs.certificateFile, page: hasPage };
   process.stdout.write(values.log_format === 'json' ? announceJson(announcement) : announceText(announcement));
 }
 
