@@ -89,9 +89,10 @@ test('one connection: HEAD, what there is not, what is not allowed, a pipeline w
 });
 
 test('a Weir that is told so answers at another name, or not at all', async () => {
-  await using other = await Weir.up(['--mode', `reverse:http://127.0.0.1:${origin.port}@127.0.0.1:0`, '--onboarding-host', 'Trust.Example', '--workers', '2']);
-  const at = (host: string) => curl('-H', `Host: ${host}`, `http://127.0.0.1:${other.port()}/cert/pem`);
-  expect(await at('trust.example')).toMatchObject({ status: 200, body: readFileSync(other.authority, 'utf8') });
+  await using other = await Weir.up(['--mode', `reverse:http://127.0.0.1:${origin.port}@127.0.0.1:0`, '--mode', 'reverse:https://127.0.0.1:1@127.0.0.1:0', '--onboarding-host', 'Trust.Example', '--workers', '2']);
+  const at = (host: string, n = 0) => curl('-H', `Host: ${host}`, `http://127.0.0.1:${other.port(n)}/cert/pem`);
+  // A server that is down is not missed.
+  for (const n of [0, 1]) expect(await at('trust.example', n)).toMatchObject({ status: 200, body: readFileSync(other.authority, 'utf8') });
   expect(await at('mitm.it')).toMatchObject({ status: 200, body: 'ok' });
   await using none = await Weir.up(['--mode', `reverse:http://127.0.0.1:${origin.port}@127.0.0.1:0`, '--no-onboarding']);
   expect(await curl('-H', 'Host: mitm.it', `http://127.0.0.1:${none.port()}/cert/pem`)).toMatchObject({ status: 200, body: 'ok' });

@@ -45,6 +45,12 @@ test.each<[string, string, Setting]>([
   book.expect(['hold', 'client'], ['send', 'client', answer(`${method} HERE.test:8443/x`, closing)], ['close']).expectFlows({ outcome: 'complete' });
 });
 
+test('no more are answered on a connection than may be sent ahead: what is short to ask is long to answer', () => {
+  const content = 'GET HERE.test:8443/x';
+  reverse({ ...local, limits: { pipelined: 3 } }).client(byHost.repeat(5))
+    .expect(['hold', 'client'], ['send', 'client', answer(content) + answer(content) + answer(content, closing)], ['close']);
+});
+
 test('in a drain it says that it is the last', () => {
   reverse(local).drain().client(byHost).expect(['hold', 'client'], ['send', 'client', answer('GET HERE.test:8443/x', closing)], ['close']);
 });

@@ -30,6 +30,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   #next: Exchange | undefined;
   /** The queue is to be sent again to a new leg. */
   #resending = false;
+  #answeredHere = 0;
   #draining = false;
   /** No last request is waited for any more. */
   #drained = false;
@@ -226,11 +227,15 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     this.#parts.io.send(SERVER, Buffer.from(request.text, 'latin1'));
   }
 
-  /** Content that comes with such a request is read by nobody: it is the last one then. */
+  /**
+   * Content that comes with such a request is read by nobody: it is the last one then. So is the one with which as many were answered as may be
+   * sent ahead: no server's pace holds them back, and short requests have long answers.
+   */
   #answerHere(exchange: Exchange, request: AcceptedRequest): void {
-    const { io, local } = this.#parts;
+    const { io, limits, local } = this.#parts;
     if (local === undefined) return;
-    const close = exchange.last || this.#draining || request.head.minor === 0 || requestBody(request.head) !== Body.none;
+    const isEnough = ++this.#answeredHere >= limits.pipelined;
+    const close = exchange.last || isEnough || this.#draining || request.head.minor === 0 || requestBody(request.head) !== Body.none;
     this.#next = undefined;
     io.send(CLIENT, localResponse(exchange, request, local, close));
     if (close) this.#close();

@@ -10,7 +10,7 @@ export const readmeCommands: ReadmeCommands = {
   'curl -x http://127.0.0.1:8080 http://localhost:8000/': { test: firstMinute, text: "curl('-x', `http://127.0.0.1:${port}`, `http://127.0.0.1:" },
   'curl -x http://127.0.0.1:8080 http://mitm.it/': { test: 'apps/e2e/test/onboarding.test.ts', text: "curl('-x', weir.proxy(), 'http://mitm.it/')" },
   'curl --cacert weir-ca.pem -x http://127.0.0.1:8080 https://localhost:8443/': { test: firstMinute, text: "'--cacert', authority, `https://localhost:" },
-  'npx --no-install weir flows': { test: firstMinute, text: "weirCommand(['flows'" },
+  'npx --no-install weir flows': { test: firstMinute, text: 'weirCommand(flows)' },
   "npx --no-install weir flows '~c 500 | ~e' --since -15m": { test: commandLine, text: 'weir flows FILTER -n, as JSON' },
   'npx --no-install weir flows --tail': { test: commandLine, text: 'weir flows --tail follows' },
   'npx --no-install weir show 01K... --body response': { test: commandLine, text: 'weir show ID, and its body alone' },
