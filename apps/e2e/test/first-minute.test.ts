@@ -16,6 +16,7 @@ test('npm start, curl over both schemes, weir flows: as the README tells it', as
     await until('the announcement', () => (said.includes('Ctrl-C ends it.') ? true : undefined), 60_000);
     const port = /listens on 127\.0\.0\.1:(\d+)/.exec(said)![1]!;
     const link = /(http:\/\/127\.0\.0\.1:\d+)\/\?token=([\w-]{43})\n/.exec(said)!;
+    const flows = /What passes: weir (flows .*) \(in a checkout: npx --no-install weir flows /.exec(said)![1]!.split(' ');
     const authority = / {2}authority +(\S+)\n/.exec(said)![1]!;
 
     const plain = await curl('-x', `http://127.0.0.1:${port}`, `http://127.0.0.1:${world.nginx.port}/hello.txt`);
@@ -23,7 +24,7 @@ test('npm start, curl over both schemes, weir flows: as the README tells it', as
     expect([plain.body, secure.body]).toEqual(['hello from nginx\n', 'hello from nginx\n']);
 
     const lines = await until('both flows', async () => {
-      const { stdout } = await weirCommand(['flows', '--api', link[1]!, '--home', home.path]);
+      const { stdout } = await weirCommand(flows);
       return stdout.trim().split('\n').length === 2 ? stdout : undefined;
     });
     expect(lines).toContain(`200  GET http://127.0.0.1:${world.nginx.port}/hello.txt`);

@@ -93,11 +93,6 @@ test('a large download and upload arrive whole', async () => {
   expect((await curl('-T', file, '-X', 'POST', `${weir.proxy(HTTP)}/upload`)).body).toBe(`got ${3 << 20}\n`);
 });
 
-test('keep_host_header leaves Host alone', async () => {
-  await using kept = await Weir.up(['--mode', `reverse:http://localhost:${world.nginx.port}@127.0.0.1:0`, '--keep-host-header']);
-  expect((await curl('-H', 'Host: front.example', `${kept.proxy()}/host`)).body).toBe('front.example\n');
-});
-
 test('upstream verification: an untrusted certificate is 502 and said; ssl_insecure accepts it', async () => {
   const target = `reverse:https://localhost:${world.nginx.tlsPort}@127.0.0.1:0`;
   await using strict = await Weir.up(['--mode', target]);

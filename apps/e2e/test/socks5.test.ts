@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { RawClient, RawOrigin, Weir, World, curl, freePort, run } from '../src/index.ts';
+import { GitRepository, RawClient, RawOrigin, Weir, World, curl, freePort, run } from '../src/index.ts';
 
 let world: World;
 let weir: Weir;
@@ -116,18 +116,8 @@ describe('curl', () => {
 });
 
 test('git clones through it', async () => {
-  const bare = world.folder.file('www/house.git');
-  const git = async (...args: string[]): Promise<void> => {
-    const { code, stderr } = await run('git', args, { env: { PATH: process.env['PATH'], HOME: world.folder.path, GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0' } });
-    expect([code, code === 0 ? '' : stderr]).toEqual([0, '']);
-  };
-  const work = world.folder.file('work');
-  await git('init', '-q', '-b', 'main', work);
-  await git('-C', work, '-c', 'user.name=a', '-c', 'user.email=a@a', 'commit', '-q', '--allow-empty', '-m', 'a house');
-  await git('clone', '-q', '--bare', work, bare);
-  await git('-C', bare, 'update-server-info');
-  await git('-c', `http.proxy=socks5h://${proxy()}`, 'clone', '-q', `http://localhost:${world.nginx.port}/house.git`, world.folder.file('cloned'));
-  expect((await run('git', ['-C', world.folder.file('cloned'), 'log', '--format=%s'])).stdout).toBe('a house\n');
+  const repository = await GitRepository.create(world.folder);
+  expect(await repository.cloned(`http://localhost:${world.nginx.port}/house.git`, 'cloned', `http.proxy=socks5h://${proxy()}`)).toBe('a house\n');
   const flows = await weir.settled('~u house.git', 2);
   expect(flows.every((flow) => flow.state === 'complete' && flow.request!.host === 'localhost')).toBe(true);
 });

@@ -7,6 +7,8 @@ const announcement: Announcement = {
   ],
   api: 'http://127.0.0.1:8081',
   token: 's3cret',
+  givenToken: false,
+  home: '/home/a/.weir',
   authority: '/home/a/.weir/ca/ca.pem',
   page: true,
 };
@@ -21,16 +23,25 @@ test('one JSON object a line, without the token', () => {
   ].join('\n'));
 });
 
-test('for people: where, the link with its token, what to try', () => {
+test('for people: where, the link with its token, what to try with each, what to ask', () => {
   const text = announceText(announcement);
   expect(text).toMatch(/^ {2}regular +listens on \*:8080$/m);
   expect(text).toMatch(/listens on \[::1\]:8443$/m);
   expect(text).toContain('http://127.0.0.1:8081/?token=s3cret');
-  expect(text).toContain('curl -x http://127.0.0.1:8080 --cacert /home/a/.weir/ca/ca.pem ');
+  expect(text).toContain('\n\nTry: curl -x http://127.0.0.1:8080 --cacert /home/a/.weir/ca/ca.pem https://example.com/\nTry: curl http://[::1]:8443/\n\n');
+  expect(text).toContain('What passes: weir flows --home /home/a/.weir (in a checkout: npx --no-install weir flows --home /home/a/.weir). Ctrl-C ends it.\n');
 });
 
-test('without a page the link has no token; without a regular proxy there is nothing to try', () => {
-  const text = announceText({ ...announcement, page: false, listening: announcement.listening.slice(1) });
+test('a token that was given is in the link alone', () => {
+  const text = announceText({ ...announcement, givenToken: true });
+  expect(text.match(/s3cret/g)).toHaveLength(1);
+  expect(text).toContain('What passes: weir flows --api-token TOKEN (');
+});
+
+test('without a page the link has no token; with nothing that is known to be spoken there is nothing to try', () => {
+  const listening = [{ mode: 'reverse:tcp://example.com:22@2222', transport: 'tcp', address: '::', port: 2222 }] as const;
+  const text = announceText({ ...announcement, page: false, listening });
   expect(text).not.toContain('s3cret');
-  expect(text).not.toContain('curl');
+  expect(text).not.toContain('Try');
+  expect(text).not.toContain('\n\n\n');
 });

@@ -1,4 +1,5 @@
 import type { Listening } from '@weir/runtime';
+import { firstRequest, flowsCommand, shownHost } from './hints.ts';
 
 /** What `weir up` runs, once it does. */
 export interface Announcement {
@@ -6,6 +7,10 @@ export interface Announcement {
   /** The API's address, without the token. */
   readonly api: string;
   readonly token: string;
+  /** The token was given, and is not the home's. */
+  readonly givenToken: boolean;
+  /** The folder of --home, whole. */
+  readonly home: string;
   /** The file of the authority's certificate. */
   readonly authority: string;
   /** Whether there is a page at the API's address. */
@@ -22,24 +27,13 @@ export function announceJson({ listening, api }: Announcement): string {
   return events.map((event) => `${JSON.stringify(event)}\n`).join('');
 }
 
-/** For people: what runs where, and the first thing to try. */
-export function announceText({ listening, api, token, authority, page }: Announcement): string {
+/** For people: what runs where, and the first thing to try with each. */
+export function announceText({ listening, api, token, givenToken, home, authority, page }: Announcement): string {
   const rows = listening.map(({ mode, transport, address, port }) => [mode, `listens on ${shownHost(address)}:${port}${transport === 'tcp' ? '' : ` (${transport})`}`]);
   rows.push([page ? 'page and API' : 'API', page ? `${api}/?token=${token}` : api], ['authority', authority]);
   const width = Math.max(...rows.map(([name]) => name!.length));
   const lines = rows.map(([name, what]) => `  ${name!.padEnd(width)}  ${what}`);
-  const regular = listening.find(({ mode }) => /^regular(@|$)/i.test(mode));
-  const hint = regular === undefined ? [] : ['', `Try: curl -x http://${dialledHost(regular.address)}:${regular.port} --cacert ${authority} https://example.com/`];
-  return ['Weir is up.', '', ...lines, ...hint, '', 'What passes: weir flows (in a checkout: npx --no-install weir flows). Ctrl-C ends it.', ''].join('\n');
-}
-
-function shownHost(address: string): string {
-  if (address === '::' || address === '0.0.0.0') return '*';
-  return address.includes(':') ? `[${address}]` : address;
-}
-
-/** An address that a program on this machine can connect to. */
-function dialledHost(address: string): string {
-  const shown = shownHost(address);
-  return shown === '*' ? '127.0.0.1' : shown;
+  const tries = listening.flatMap((each) => firstRequest(each, authority) ?? []).map((command) => `Try: ${command}`);
+  const flows = flowsCommand({ api, home, givenToken });
+  return ['Weir is up.', '', ...lines, '', ...tries, ...(tries.length > 0 ? [''] : []), `What passes: ${flows} (in a checkout: npx --no-install ${flows}). Ctrl-C ends it.`, ''].join('\n');
 }

@@ -1,6 +1,6 @@
 import type { Publisher } from '@weir/bus';
 import { createRecorder, defaultCaps, type CaptureRecorder } from '@weir/capture';
-import { defaultLimits, type Limits } from '@weir/core';
+import { defaultLimits, type Limits, type LocalAnswers } from '@weir/core';
 import { makeHttp1, standardProtocols } from '@weir/protocols';
 import { createProxy, type LeafCertificates, type ModeEntry, type Proxy } from '@weir/runtime';
 import type { Log, Values } from '@weir/service';
@@ -11,6 +11,8 @@ export interface DataPlaneParts {
   readonly values: Values<typeof upOptions>;
   readonly publisher: Publisher;
   readonly certs: LeafCertificates;
+  /** What is answered here; absent: nothing. */
+  readonly local?: LocalAnswers | undefined;
   readonly log: Log;
   /** The name in its flows, which no other data plane of this store has. */
   readonly producer: string;
@@ -30,7 +32,7 @@ const drainMs = 7_500;
 export const captureBytes = defaultCaps.memoryBytes;
 
 /** Puts recorder, protocols and proxy together. Nothing listens yet. */
-export function assembleDataPlane({ modes, values, publisher, certs, log, producer, reusePort = false }: DataPlaneParts): DataPlane {
+export function assembleDataPlane({ modes, values, publisher, certs, local, log, producer, reusePort = false }: DataPlaneParts): DataPlane {
   const limits: Limits = { ...defaultLimits, idleMs: values.tcp_timeout! * 1000, drainMs };
   const recorder = createRecorder({
     producer,
@@ -42,6 +44,7 @@ export function assembleDataPlane({ modes, values, publisher, certs, log, produc
   const protocols = standardProtocols({
     recorder,
     limits,
+    ...(local && { local }),
     options: {
       connectionStrategy: values.connection_strategy,
       verifyUpstream: values.ssl_insecure ? 'none' : 'full',

@@ -1,6 +1,7 @@
 import { defaultLimits } from '@weir/core';
 import { choice, flag, grouped, integer, list, optionalText, parsed, size, text } from '@weir/service';
 import { apiUrl, parseApiAddress } from './api-address.ts';
+import { parseOnboardingHost } from './onboarding/onboarding-host.ts';
 
 /** Where Weir keeps its files: the same folder for every command. */
 export const home = text('~/.weir', 'DIR', 'the folder of the authority (ca/), flows.db and api-token');
@@ -42,6 +43,10 @@ export const upOptions = {
     keep_host_header: flag(false, 'reverse: leave Host as the client sent it'),
     keep_alt_svc_header: flag(false, 'reverse: leave Alt-Svc as the server sent it'),
     body_size_limit: size(undefined, "refuse larger bodies: 413 for a request's, 502 for a response's; without it none"),
+  }),
+  ...grouped('Onboarding', {
+    onboarding: flag(true, 'answer clients at onboarding_host with the certificate to trust, and how; in every mode of HTTP'),
+    onboarding_host: parsed('mitm.it', 'HOST', 'the name of that page, on every port; a server of this name is not reached', parseOnboardingHost),
   }),
   ...grouped('What is kept', {
     home,

@@ -3,6 +3,7 @@ import { createLog, firstLine } from '@weir/service';
 import { openAuthority } from './authority.ts';
 import { assembleDataPlane, captureBytes, type DataPlane } from './data-plane.ts';
 import { modeEntries } from './mode-entries.ts';
+import { openOnboarding } from './onboarding/onboarding.ts';
 import type { PlaneOrder, PlaneReport, PlaneSettings } from './plane-messages.ts';
 import { onPorts } from './reserve-ports.ts';
 
@@ -29,7 +30,7 @@ async function start({ values, ports, authority, producer }: PlaneSettings): Pro
   const log = createLog({ format: values.log_format, level: values.log_level, service: 'weir' });
   try {
     const modes = onPorts(modeEntries(values, []), ports);
-    const plane = assembleDataPlane({ modes, values, publisher, certs: openAuthority(authority), log, producer, reusePort: true });
+    const plane = assembleDataPlane({ modes, values, publisher, certs: openAuthority(authority), local: openOnboarding(values, authority), log, producer, reusePort: true });
     report({ type: 'listening', listening: await plane.proxy.listen() });
     return plane;
   } catch (error) {

@@ -8,6 +8,7 @@ import { CollectorThread, type CollectorSettings } from './collector-thread.ts';
 import { captureBytes } from './data-plane.ts';
 import { ensureToken, openHome } from './home.ts';
 import { modeEntries } from './mode-entries.ts';
+import { openOnboarding } from './onboarding/onboarding.ts';
 import type { upOptions } from './options.ts';
 import { planeBeside, planeHere } from './plane.ts';
 import { checkTrustedFile } from './trusted-file.ts';
@@ -49,7 +50,7 @@ async function start(values: UpValues, operands: readonly string[], shutdown: Sh
   const collector = new CollectorThread(settings, captureBytes * workers!, log);
   const { publisher } = collector;
   const plane = workers === 1
-    ? planeHere({ modes, values, publisher, certs, log, producer: hostname() })
+    ? planeHere({ modes, values, publisher, certs, local: openOnboarding(values, home.authority), log, producer: hostname() })
     : await planeBeside(modes, { values: { ...values, api_token: undefined }, authority: home.authority }, { producers: producers(workers!), publisher, log });
   const api = await collector.start();
   shutdown.defer('collector', (signal) => collector.stop(signal));
@@ -58,7 +59,7 @@ async function start(values: UpValues, operands: readonly string[], shutdown: Sh
 
   const listening = await plane.listen();
   collector.listeners(listening);
-  const announcement = { listening, api, token, authority: certs.certificateFile, page: hasPage };
+  const announcement = { listening, api, token, givenToken: values.api_token !== undefined, home: home.directory, authority: certs.certificateFile, page: hasPage };
   process.stdout.write(values.log_format === 'json' ? announceJson(announcement) : announceText(announcement));
 }
 

@@ -8,5 +8,6 @@ export type { TunnelDialogue, TunnelStep } from './tunnel.ts';
 export type { Answer, Handler, Heads, Io, LeafRequest, Question, TlsParams, Verify } from './handler.ts';
 export type { Session, SessionIo } from './session.ts';
 export type { Headers, Recorder, RequestHead, ResponseHead, Tap } from './recorder.ts';
+export type { LocalAnswer, LocalAnswers } from './local-answers.ts';
 export type { ListenSpec, Mode, ModeConfig, Protocols, Route } from './mode.ts';
 export { defaultLimits, type Limits } from './limits.ts';

@@ -1,4 +1,4 @@
-import type { Connection, Io, Limits, Protocols, Recorder, Route } from '@weir/core';
+import type { Connection, Io, Limits, LocalAnswers, Protocols, Recorder, Route } from '@weir/core';
 import type { ProtocolOptions } from './options.ts';
 
 /** What every handler of this library is made from. */
@@ -11,4 +11,6 @@ export interface HandlerParts {
   readonly recorder: Recorder;
   readonly limits: Limits;
   readonly options: ProtocolOptions;
+  /** What this proxy answers itself; absent: nothing. */
+  readonly local?: LocalAnswers;
 }

@@ -1,4 +1,5 @@
 import { exampleOrigin, Playbook } from '@weir/testing';
+import { hereAnswers } from '../test/local-answers.ts';
 import { HttpStub, originRoute } from '../test/parts.ts';
 import type { HandlerParts } from './index.ts';
 import { defaultProtocolOptions, standardProtocols } from './index.ts';
@@ -20,6 +21,13 @@ test('options and limits are the defaults where they are not given', () => {
   const { book, parts } = begun({ options: { connectionStrategy: 'lazy' }, limits: { headBytes: 100 } });
   expect(book.effects.some(([name]) => name === 'open')).toBe(false);
   expect(parts).toMatchObject([{ options: { ...defaultProtocolOptions, connectionStrategy: 'lazy' }, limits: { headBytes: 100, trailerBytes: 16_384 } }]);
+});
+
+test('nobody is connected to ahead for what is answered here, and HTTP is told of it', () => {
+  const { book, parts } = begun({ local: { ...hereAnswers, isFor: (host) => host === exampleOrigin.host } });
+  expect(book.effects.some(([name]) => name === 'open')).toBe(false);
+  expect(parts[0]).toMatchObject({ local: { answer: hereAnswers.answer } });
+  expect(begun({ local: hereAnswers }).book.effects).toContainEqual(['open', 'example.com:80']);
 });
 
 test('what is inside a tunnel begins anew, in the same way', () => {

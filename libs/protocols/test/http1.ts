@@ -1,4 +1,4 @@
-import { defaultLimits, type Handler, type Limits, type Route } from '@weir/core';
+import { defaultLimits, type Handler, type Limits, type LocalAnswers, type Route } from '@weir/core';
 import { exampleOrigin, Playbook, type PlaybookOptions, type Script, type Stage, type Step } from '@weir/testing';
 import { defaultHttpOptions, Http1Handler, type HttpOptions } from '../src/http1/index.ts';
 
@@ -28,6 +28,7 @@ export interface Setting {
   readonly options?: Partial<HttpOptions>;
   readonly limits?: Partial<Limits>;
   readonly playbook?: PlaybookOptions;
+  readonly local?: LocalAnswers;
   /** Writes down the routes of what begins anew inside CONNECT. */
   readonly inner?: Route[];
 }
@@ -42,7 +43,7 @@ export function reverseHandler(stage: Stage): Handler {
   return make(stage, { route: { serverTls: 'never' } });
 }
 
-function make(stage: Stage, { route, options, limits, inner }: Setting): Handler {
+function make(stage: Stage, { route, options, limits, inner, local }: Setting): Handler {
   const { conn, io, recorder } = stage;
   const protocols = {
     start: (_conn: unknown, _io: unknown, begun: Route) => {
@@ -51,7 +52,7 @@ function make(stage: Stage, { route, options, limits, inner }: Setting): Handler
     },
   };
   return new Http1Handler({
-    conn, io, recorder, protocols,
+    conn, io, recorder, protocols, ...(local && { local }),
     limits: { ...defaultLimits, ...limits },
     route: { stack: 'detect', form: 'origin', auth: 'origin', serverTls: 'mirror', ...route },
     options: { ...defaultHttpOptions, upgraded: () => new Successor(stage), ...options },

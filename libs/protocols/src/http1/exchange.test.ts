@@ -1,4 +1,4 @@
-import { CLIENT, ProxyError, SERVER } from '@weir/core';
+import { CLIENT, ProxyError, SERVER, type Connection } from '@weir/core';
 import { exampleOrigin, Playbook } from '@weir/testing';
 import { originRoute } from '../../test/parts.ts';
 import { Exchange } from './exchange.ts';
@@ -27,6 +27,16 @@ test('a CONNECT is recorded only where it fails', () => {
   book.expectFlows();
   one.fail(new ProxyError('connect-refused', 'x'));
   book.expectFlows({ type: 'http', outcome: 'connect-refused' });
+});
+
+test('the flow of what is answered here knows no server, whatever leg is there', () => {
+  const book = new Playbook({ destination: exampleOrigin, serverOpen: true });
+  const head = parseRequestHead(`${get}\r\n\r\n`);
+  const target = new TargetFinder(book.conn, originRoute).find(head);
+  const told: Connection[] = [];
+  const recorder = { flow: (conn: Connection, type: 'http') => (told.push(conn), book.recorder.flow(conn, type)) } as never;
+  for (const here of [true, false]) new Exchange(book.conn, recorder, { head, target: { ...target, here }, text: head.text }).record();
+  expect(told.map(({ id, client, server }) => [id, client, server])).toEqual([[book.conn.id, book.conn.client, undefined], [book.conn.id, book.conn.client, book.conn.server]]);
 });
 
 test('what could not be read is a flow without a request', () => {

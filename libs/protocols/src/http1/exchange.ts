@@ -57,8 +57,8 @@ export class Exchange {
   /** The flow; made when it is first asked for: a CONNECT that succeeds is none, all others ask when their head is accepted. */
   get tap(): Tap {
     if (this.#tap === undefined) {
-      this.#tap = this.#recorder.flow(this.#conn, 'http');
-      if (this.request !== undefined) this.#tap.request(facts(this.request));
+      this.#tap = this.#recorder.flow(this.request?.target.here === true ? withoutServer(this.#conn) : this.#conn, 'http');
+      if (this.request !== undefined) this.#tap.request(requestFacts(this.request));
     }
     return this.#tap;
   }
@@ -92,7 +92,13 @@ function isSafe(method: string): boolean {
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
 }
 
-function facts({ head, target }: AcceptedRequest): CoreRequestHead {
+/** A leg that is there has no part in what is answered here. */
+function withoutServer({ server: _server, ...rest }: Connection): Connection {
+  return rest;
+}
+
+/** What others are told of a request. */
+export function requestFacts({ head, target }: AcceptedRequest): CoreRequestHead {
   const { scheme, host, port, path, authority } = target;
   const httpVersion = head.minor === 1 ? 'HTTP/1.1' : 'HTTP/1.0';
   const { method, headers } = head;

@@ -1,12 +1,15 @@
-import { CLIENT, ProxyError, SERVER, authority, type Handler, type Route, type Side } from '@weir/core';
+import { CLIENT, ProxyError, SERVER, type Handler, type Side } from '@weir/core';
+import { ConnectTunnel } from './connect-tunnel.ts';
 import { errorPage } from './error-page.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, type AcceptedRequest } from './exchange.ts';
+import { Body, requestBody } from './head.ts';
+import { localResponse } from './local-response.ts';
 import type { Http1Parts } from './options.ts';
 import { HEAD_TIMER, RequestSide, type RequestOwner } from './request-side.ts';
 import { ResponseSide, type ResponseOwner } from './response-side.ts';
+import type { Target } from './target.ts';
 import { Upstream } from './upstream.ts';
 
-const CONNECTED = Buffer.from('HTTP/1.1 200 Connection established\r\n\r\n', 'latin1');
 const DRAIN_TIMER = 2;
 /** A client may have sent its next request before it can know of a drain: so long it is still taken, and its answer says close (RFC 9112, 9.6). */
 export const lastRequestMs = 250;
@@ -20,14 +23,14 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   readonly #requests: RequestSide;
   readonly #responses: ResponseSide;
   readonly #upstream: Upstream;
+  readonly #tunnel: ConnectTunnel;
   /** Forwarded and not answered in full, oldest first; last, perhaps, one that is refused and waits for its turn. */
   readonly #queue: Exchange[] = [];
   /** Accepted, and waiting: for its server, or for the answers to those before it. */
   #next: Exchange | undefined;
-  /** The open that is under way, or was answered, is that of a CONNECT. */
-  #tunnelling = false;
   /** The queue is to be sent again to a new leg. */
   #resending = false;
+  #answeredHere = 0;
   #draining = false;
   /** No last request is waited for any more. */
   #drained = false;
@@ -42,6 +45,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     this.#requests = new RequestSide(parts, this);
     this.#responses = new ResponseSide(parts, this);
     this.#upstream = new Upstream(parts);
+    this.#tunnel = new ConnectTunnel(parts, this.#upstream);
   }
 
   onStart(): void {
@@ -111,7 +115,8 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
 
   submit(exchange: Exchange): boolean {
     const { request } = exchange;
-    if (exchange.connect || this.#next !== undefined || request === undefined || !this.#upstream.takes(request.target.origin)) {
+    const waits = exchange.connect || this.#next !== undefined || request === undefined || request.target.here;
+    if (waits || !this.#upstream.takes(request.target.origin)) {
       this.#next = exchange;
       return false;
     }
@@ -202,12 +207,14 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
 
   /** Brings the waiting request to its server, when all before it are answered. */
   #advance(exchange: Exchange): void {
-    if (exchange.request === undefined) return;
-    if (exchange.connect) {
-      this.#connect(exchange);
+    const { connect, request } = exchange;
+    if (request === undefined) return;
+    if (connect || request.target.here) {
+      if (connect) this.#connect(exchange, request.target);
+      else this.#answerHere(exchange, request);
       return;
     }
-    const ready = this.#upstream.ensure(exchange.request.target.origin);
+    const ready = this.#upstream.ensure(request.target.origin);
     if (ready === 'pending') return;
     if (ready instanceof ProxyError) {
       this.#refuse(exchange, ready, 502);
@@ -217,62 +224,42 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     this.#next = undefined;
     exchange.forwarded = true;
     this.#queue.push(exchange);
-    this.#parts.io.send(SERVER, Buffer.from(exchange.request.text, 'latin1'));
+    this.#parts.io.send(SERVER, Buffer.from(request.text, 'latin1'));
   }
 
-  /** RFC 9110, 9.3.6. */
-  #connect(exchange: Exchange): void {
-    const { conn, io, options, route } = this.#parts;
-    const origin = exchange.request?.target.origin;
-    if (origin === undefined) return;
-    if (route.form !== 'absolute') {
+  /**
+   * Content that comes with such a request is read by nobody: it is the last one then. So is the one with which as many were answered as may be
+   * sent ahead: no server's pace holds them back, and short requests have long answers.
+   */
+  #answerHere(exchange: Exchange, request: AcceptedRequest): void {
+    const { io, limits, local } = this.#parts;
+    if (local === undefined) return;
+    const isEnough = ++this.#answeredHere >= limits.pipelined;
+    const close = exchange.last || isEnough || this.#draining || request.head.minor === 0 || requestBody(request.head) !== Body.none;
+    this.#next = undefined;
+    io.send(CLIENT, localResponse(exchange, request, local, close));
+    if (close) this.#close();
+  }
+
+  #connect(exchange: Exchange, target: Target): void {
+    const { origin } = target;
+    if (this.#parts.route.form !== 'absolute') {
       this.#refuse(exchange, new ProxyError('protocol-violation', 'A CONNECT request came where no explicit proxy listens.'), 400);
       this.#settle();
       return;
     }
-    if (!this.#tunnelling) {
-      // A leg to another server is left by opening the new one, whatever the strategy.
-      if (options.connectionStrategy === 'lazy' && conn.server === undefined) {
-        this.#establish(exchange);
-        return;
-      }
-      this.#tunnelling = true;
-      this.#upstream.connect(origin);
-      return;
-    }
-    const error = this.#upstream.reached();
+    const error = this.#tunnel.reach(target);
     if (error === 'pending') return;
-    this.#tunnelling = false;
+    this.#next = undefined;
     if (error === undefined) {
-      this.#establish(exchange);
+      this.#over = true;
+      this.#tunnel.establish(origin, this.#requests.takeRest());
       return;
     }
-    // The client may ask for another destination on this connection.
-    this.#next = undefined;
-    this.#upstream.lost();
     exchange.fail(error);
-    const server = authority(origin.address.host, origin.address.port);
-    const advice = 'If this server is not to be reached, the option connection_strategy=lazy spares the attempt.';
-    const message = `Cannot connect to ${server}: ${error.message} ${advice}`;
-    io.send(CLIENT, errorPage({ status: 502, message, close: exchange.last || this.#draining, headOnly: false }));
-    if (exchange.last || this.#draining) this.#close();
-  }
-
-  #establish(exchange: Exchange): void {
-    const { conn, io, protocols, route } = this.#parts;
-    const origin = exchange.request?.target.origin;
-    if (origin === undefined) return;
-    conn.destination = origin.address;
-    const rest = withoutBlankLine(this.#requests.takeRest());
-    this.#next = undefined;
-    this.#over = true;
-    io.send(CLIENT, CONNECTED);
-    const inside: Route = {
-      stack: 'detect', form: 'origin', auth: 'origin', serverTls: 'mirror',
-      ...(route.egress !== undefined && { egress: route.egress }),
-      ...(conn.client.tls !== undefined && { outerTls: conn.client.tls }),
-    };
-    io.become(protocols.start(conn, io, inside), rest === undefined ? {} : { client: rest });
+    const close = exchange.last || this.#draining;
+    this.#tunnel.refuse(origin, error, close);
+    if (close) this.#close();
   }
 
   #resend(): void {
@@ -391,10 +378,4 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
 
 function closedEarly(message: string): ProxyError {
   return new ProxyError('closed-early', message);
-}
-
-/** Some clients end a CONNECT as if it had a body. */
-function withoutBlankLine(rest: Buffer | undefined): Buffer | undefined {
-  if (rest === undefined || rest[0] !== 0x0d || rest[1] !== 0x0a) return rest;
-  return rest.length === 2 ? undefined : rest.subarray(2);
 }

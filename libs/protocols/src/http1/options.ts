@@ -1,4 +1,4 @@
-import type { Connection, Handler, Io, Limits, Protocols, Recorder, Route, Verify } from '@weir/core';
+import type { Connection, Handler, Io, Limits, LocalAnswers, Protocols, Recorder, Route, Verify } from '@weir/core';
 
 /** What users may change about HTTP/1, and what its assembler gives it. */
 export interface HttpOptions {
@@ -37,4 +37,6 @@ export interface Http1Parts {
   readonly recorder: Recorder;
   readonly limits: Limits;
   readonly options: HttpOptions;
+  /** What is answered here; absent: nothing is. */
+  readonly local?: LocalAnswers;
 }

@@ -41,7 +41,7 @@ export class RequestSide implements MessageEvents<RequestHead> {
     this.#owner = owner;
     this.#parser = new Http1Parser({ parse: parseRequestHead, events: this, limits: parts.limits, blankLines: true });
     this.#outlet = new Outlet(parts.io, SERVER);
-    this.#targets = new TargetFinder(parts.conn, parts.route);
+    this.#targets = new TargetFinder(parts.conn, parts.route, parts.local);
   }
 
   /** Nothing more is read until `resume`: the client's bytes wait in its socket, those read already in `#rest`. */
@@ -117,7 +117,8 @@ export class RequestSide implements MessageEvents<RequestHead> {
     this.#outlet.skip(from);
     this.#stopWatch();
     const target = this.#targets.find(head);
-    const host = head.form === 'authority' ? undefined : (route.rewriteAuthority ?? target.replacesHost);
+    const fixed = target.here ? undefined : route.rewriteAuthority;
+    const host = head.form === 'authority' ? undefined : (fixed ?? target.replacesHost);
     const text = rewriteRequest(head, target.sent, host, proxyAuthorization(target.origin)) ?? head.text;
     const exchange = new Exchange(conn, recorder, { head, target, text });
     this.#current = exchange;

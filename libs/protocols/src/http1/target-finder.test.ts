@@ -1,5 +1,6 @@
 import type { Route } from '@weir/core';
 import { Playbook, type PlaybookOptions } from '@weir/testing';
+import { hereAnswers } from '../../test/local-answers.ts';
 import { originRoute } from '../../test/parts.ts';
 import { parseRequestHead } from './head.ts';
 import { TargetFinder, hasFixedTarget } from './target-finder.ts';
@@ -45,6 +46,32 @@ describe('a destination that is given', () => {
 
   test('is missing: nothing can be done', () => {
     expect(() => find('GET / HTTP/1.1\r\nHost: b')).toThrow(/destination of this connection is unknown/);
+  });
+});
+
+describe('what is answered here', () => {
+  const here = (text: string, route: Partial<Route> = {}, playbook: PlaybookOptions = {}) =>
+    new TargetFinder(new Playbook(playbook).conn, { ...originRoute, ...route }, hereAnswers).find(parseRequestHead(`${text}\r\n\r\n`));
+
+  test.each<[string, Partial<Route>, PlaybookOptions, object]>([
+    ['GET http://Here.test/x HTTP/1.1\r\nHost: other', explicitRoute, {}, { here: true, host: 'Here.test', port: 80, scheme: 'http', sent: '/x' }],
+    ['GET / HTTP/1.1\r\nHost: here.test:81', { serverTls: 'never' }, { destination }, { here: true, host: 'here.test', port: 81, scheme: 'http' }],
+    ['GET / HTTP/1.1\r\nHost: here.test', { serverTls: 'always' }, { destination, clientTls: {} }, { here: true, port: 443, scheme: 'https' }],
+    ['GET / HTTP/1.1\r\nHost: here.test', {}, {}, { here: true }],
+    ['CONNECT here.test:443 HTTP/1.1', explicitRoute, {}, { here: true, port: 443 }],
+  ])('%j', (text, route, playbook, want) => {
+    expect(here(text, route, playbook)).toMatchObject(want);
+  });
+
+  test.each<[string, Partial<Route>]>([
+    ['GET http://other/ HTTP/1.1\r\nHost: here.test', explicitRoute], ['GET / HTTP/1.1\r\nHost: a.here.test', {}], ['CONNECT b:443 HTTP/1.1\r\nHost: here.test', explicitRoute], ['GET / HTTP/1.0', {}],
+  ])('never %j', (text, route) => {
+    expect(here(text, route, { destination })).toMatchObject({ here: false });
+  });
+
+  test('takes no way through another proxy', () => {
+    const egress = { via: () => ({ scheme: 'http' as const, address: { host: 'proxy', port: 3128 } }) };
+    expect(here('GET http://here.test/x HTTP/1.1', { ...explicitRoute, egress })).toMatchObject({ here: true, sent: '/x', origin: { via: undefined } });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Connection, Route } from '@weir/core';
+import type { Connection, LocalAnswers, Route } from '@weir/core';
 import { clientTls } from '../client-tls.ts';
 import { parseAuthority, type Authority } from './authority.ts';
 import { violation } from './fields.ts';
@@ -10,19 +10,22 @@ import type { Origin, Target } from './target.ts';
 export class TargetFinder {
   readonly #conn: Connection;
   readonly #route: Route;
+  readonly #local: LocalAnswers | undefined;
   #lastText = '';
   #last: Authority | undefined;
   #lastOrigin: Origin | undefined;
 
-  constructor(conn: Connection, route: Route) {
+  /** `local`: what is answered here, wherever a connection leads. */
+  constructor(conn: Connection, route: Route, local?: LocalAnswers) {
     this.#conn = conn;
     this.#route = route;
+    this.#local = local;
   }
 
   /** Throws a ProxyError (400) where the request says nothing usable. */
   find(head: RequestHead): Target {
     const found = this.#find(head);
-    return this.#route.egress === undefined ? found : throughEgress(found, head, this.#route, this.#conn);
+    return found.here || this.#route.egress === undefined ? found : throughEgress(found, head, this.#route, this.#conn);
   }
 
   #find(head: RequestHead): Target {
@@ -31,11 +34,19 @@ export class TargetFinder {
     const host = hostText === undefined || hostText === '' ? undefined : this.#read(hostText, 'Host field');
     if (head.form === 'authority') return this.#connect(head);
     const written = head.form === 'absolute' ? absolute(head) : undefined;
-    return this.#route.form === 'absolute' ? this.#explicit(head, hostText, host, written) : this.#given(head, hostText, host, written);
+    const named = written === undefined ? host : this.#read(written.authority, 'request target');
+    if (named !== undefined && this.#local?.isFor(named.host) === true) return this.#ours(head, hostText, named, written);
+    return this.#route.form === 'absolute' ? this.#explicit(head, hostText, named, written) : this.#given(head, hostText, named, written);
   }
 
-  #explicit(head: RequestHead, hostText: string | undefined, host: Authority | undefined, written: Absolute | undefined): Target {
-    const named = written === undefined ? host : this.#read(written.authority, 'request target');
+  /** No server's, whatever the route says of one: it is what the client calls it. */
+  #ours(head: RequestHead, hostText: string | undefined, named: Authority, written: Absolute | undefined): Target {
+    const scheme = written?.scheme ?? (clientTls(this.#conn, this.#route) === undefined ? 'http' : 'https');
+    const port = named.port ?? (scheme === 'https' ? 443 : 80);
+    return { ...target(head, hostText, written, this.#origin(named.host, port, false), scheme, named.host), here: true };
+  }
+
+  #explicit(head: RequestHead, hostText: string | undefined, named: Authority | undefined, written: Absolute | undefined): Target {
     if (named === undefined) throw violation('The request has no Host field: its destination is unknown.');
     const scheme = written?.scheme ?? (this.#conn.client.tls === undefined ? 'http' : 'https');
     const port = named.port ?? (scheme === 'https' ? 443 : 80);
@@ -44,12 +55,11 @@ export class TargetFinder {
     return target(head, hostText, written, origin, scheme, named.host);
   }
 
-  #given(head: RequestHead, hostText: string | undefined, host: Authority | undefined, written: Absolute | undefined): Target {
+  #given(head: RequestHead, hostText: string | undefined, named: Authority | undefined, written: Absolute | undefined): Target {
     const address = this.#conn.destination;
     if (address === undefined) throw violation('The destination of this connection is unknown.');
     const { serverTls } = this.#route;
     const tls = serverTls === 'always' || (serverTls === 'mirror' && clientTls(this.#conn, this.#route) !== undefined);
-    const named = written === undefined ? host : this.#read(written.authority, 'request target');
     const shown = hasFixedTarget(this.#route) ? address.host : (named?.host ?? clientTls(this.#conn, this.#route)?.sni ?? address.host);
     return target(head, hostText, written, this.#origin(address.host, address.port, tls), tls ? 'https' : 'http', shown);
   }
@@ -62,6 +72,7 @@ export class TargetFinder {
     return {
       origin: { address, tls: false, via: undefined }, scheme: 'https', ...address,
       path: head.target, sent: head.target, authority: head.target, replacesHost: undefined,
+      here: this.#local?.isFor(named.host) === true,
     };
   }
 
@@ -121,5 +132,6 @@ function target(
     sent: path,
     authority: written?.authority ?? (hostText === '' ? undefined : hostText),
     replacesHost: written?.authority,
+    here: false,
   };
 }

@@ -21,4 +21,6 @@ export interface Target {
   readonly authority: string | undefined;
   /** The authority of an absolute-form target: it replaces Host (RFC 9112, 3.2.2). */
   readonly replacesHost: string | undefined;
+  /** This proxy answers it itself: `origin` is only what the client calls it. */
+  readonly here: boolean;
 }

@@ -1,6 +1,7 @@
 import { defaultLimits, ProxyError, type Answer, type Route, type Via } from '@weir/core';
 import { Playbook } from '@weir/testing';
 import { fixture } from '../../test/fixture.ts';
+import { hereAnswers } from '../../test/local-answers.ts';
 import { HttpStub, partsFor } from '../../test/parts.ts';
 import { credentials, greeting, passwordGreeting, request, socks5, unbound } from '../../test/socks5.ts';
 import { Socks5Handler } from './handler.ts';
@@ -33,6 +34,14 @@ describe('the way to the server', () => {
 
   test('lazy: the reply comes at once, nothing is opened', () => {
     socks5(lazy).client(greeting).client(request).expect(['send', 'client', `\x05\x00\x05\x00${unbound}`], ['become', 'HttpStub']);
+  });
+
+  test('the same for a name that is answered here', () => {
+    const book = new Playbook({ ignore: ['timer', 'cancelTimer', 'hold'] }).start((stage) => {
+      const parts = { ...partsFor(stage, { stack: 'socks5', auth: 'proxy' }), local: { ...hereAnswers, isFor: (host: string) => host === 'a.example' } };
+      return new Socks5Handler({ ...parts, protocols: { start: () => new HttpStub(parts) } });
+    });
+    book.client(greeting + request).expect(['send', 'client', `\x05\x00\x05\x00${unbound}`], ['become', 'HttpStub']);
   });
 
   test('what follows the request in its segment is for the server; a server that speaks first is heard inside', () => {

@@ -119,7 +119,7 @@ export class Socks5Handler implements Handler {
   }
 
   #connect({ command, address }: SocksRequest): void {
-    const { conn, io, route, options } = this.#parts;
+    const { conn, io, route, options, local } = this.#parts;
     if (command !== CONNECT) {
       const name = command === BIND ? 'BIND' : 'UDP ASSOCIATE';
       throw new ProxyError('protocol-violation', `The client asks for ${name}: CONNECT alone is served here.`, { status: COMMAND_NOT_SUPPORTED });
@@ -128,7 +128,7 @@ export class Socks5Handler implements Handler {
     conn.destination = address;
     const way = wayAhead({ ...route, stack: 'detect' }, address, false);
     // The way depends on what the client says next, and it says nothing before the reply.
-    if (options.connectionStrategy === 'lazy' || way === 'wait') return this.#handOn();
+    if (options.connectionStrategy === 'lazy' || way === 'wait' || local?.isFor(address.host) === true) return this.#handOn();
     this.#state = 'opening';
     io.cancelTimer(HANDSHAKE_TIMER);
     io.hold(CLIENT);
