@@ -164,7 +164,7 @@ test('while nothing was lost there is no banner; a Weir that was killed is misse
   await page.getByText('Reconnecting').waitFor();
   await page.getByRole('grid').focus();
   await page.keyboard.press('Home');
-  await page.getByText('Weir does not answer. Is it still running?').waitFor();
+  await page.getByText('Weir does not answer. Is it still running?').first().waitFor();
 
   weir = await Weir.up(args, home);
   await page.goto(`${weir.api}/?token=${weir.token}`);
