@@ -3,7 +3,7 @@ import type { Connection, TlsFacts } from './connection.ts';
 import type { ProxyError } from './error.ts';
 import type { Handler, Io } from './handler.ts';
 import type { TunnelDialogue } from './tunnel.ts';
-import type { Egress, Via } from './via.ts';
+import type { Credentials, Egress, Via } from './via.ts';
 
 /** What a mode decides. Shared code reads the route and never asks which mode it is in. */
 export interface Route {
@@ -16,8 +16,13 @@ export interface Route {
   readonly form: 'absolute' | 'origin';
   /** Replaces Host and :authority; absent: they stay. */
   readonly rewriteAuthority?: string;
-  /** Whom credentials in a request are for: this proxy (407) or the origin (401). */
-  readonly auth: 'proxy' | 'origin';
+  /**
+   * Where clients must say who they are, they are asked as by a proxy (407, or within a handshake) or as by an origin (401); `none`: not here, they were
+   * asked before.
+   */
+  readonly auth: 'proxy' | 'origin' | 'none';
+  /** Put into each request as Authorization, in place of the client's own. Never logged, never part of a flow. */
+  readonly credentials?: Credentials;
   /** `mirror`: TLS towards the server where the client speaks it (or the request's scheme says so). */
   readonly serverTls: 'mirror' | 'always' | 'never';
   /** The name to ask a TLS server for; absent: the client's SNI, else the destination's host. */

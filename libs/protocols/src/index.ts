@@ -15,5 +15,5 @@ export { tunnelDialogue } from './tunnel/tunnel-dialogue.ts';
 export { fuzzHttpConnect, fuzzSocks5Client } from './tunnel/tunnel.fuzz.ts';
 export { firstBytes, type Finding, type FirstBytesRules } from './sniff/first-bytes.ts';
 export {
-  defaultHttpOptions, errorPage, fuzzHttp1, Http1Handler, Http1Parser, makeHttp1, parseAuthority, type Http1Parts, type Http1Settings, type HttpOptions,
+  defaultHttpOptions, errorPage, fuzzHttp1, Http1Handler, Http1Parser, makeHttp1, parseAuthority, readBasicCredentials, type Http1Parts, type Http1Settings, type HttpOptions,
 } from './http1/index.ts';

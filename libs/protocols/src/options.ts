@@ -13,7 +13,7 @@ export interface ProtocolOptions {
   readonly rawTcp: boolean;
   /** Passed-through connections are recorded as tcp flows (show_ignored_hosts). */
   readonly showIgnoredHosts: boolean;
-  /** A client must say who it is before it is served (proxyauth): whom to believe is asked of `authenticate`. Of SOCKS5 alone so far. */
+  /** A client must say who it is before it is served (proxyauth): whom to believe is asked of `authenticate`. Raw bytes have no way to ask. */
   readonly authenticate: boolean;
   /** Whether a TLS connection is intercepted; absent: each is. */
   readonly decide?: Decide;

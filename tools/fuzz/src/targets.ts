@@ -1,5 +1,6 @@
 import type { Target } from './target.ts';
 import { authority } from './targets/authority.ts';
+import { basicCredentials } from './targets/basic-credentials.ts';
 import { certificate } from './targets/certificate.ts';
 import { clientHello } from './targets/client-hello.ts';
 import { connection } from './targets/connection.ts';
@@ -18,5 +19,5 @@ import { socks5 } from './targets/socks5.ts';
 
 /** All that is fuzzed. A new decoder or handler joins here. */
 export const targets: readonly Target[] = [
-  http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, firstBytesTarget, authority, modeSpec, flowBatch, filter, contentCoding, certificate,
+  http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, firstBytesTarget, authority, basicCredentials, modeSpec, flowBatch, filter, contentCoding, certificate,
 ];

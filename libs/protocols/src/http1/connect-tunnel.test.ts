@@ -89,5 +89,5 @@ test('detection begins anew inside: the same egress, and the TLS with this proxy
   const { tunnel: one, book, inside } = tunnel({ route: { form: 'absolute', auth: 'proxy', egress } });
   book.conn.client.tls = tlsFacts({});
   one.establish(origin, undefined);
-  expect(inside).toEqual([{ stack: 'detect', form: 'origin', auth: 'origin', serverTls: 'mirror', egress, outerTls: book.conn.client.tls }]);
+  expect(inside).toEqual([{ stack: 'detect', form: 'origin', auth: 'none', serverTls: 'mirror', egress, outerTls: book.conn.client.tls }]);
 });

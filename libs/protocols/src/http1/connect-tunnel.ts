@@ -53,7 +53,7 @@ export class ConnectTunnel {
     const head = withoutBlankLine(rest);
     io.send(CLIENT, CONNECTED);
     const inside: Route = {
-      stack: 'detect', form: 'origin', auth: 'origin', serverTls: 'mirror',
+      stack: 'detect', form: 'origin', auth: 'none', serverTls: 'mirror',
       ...(route.egress !== undefined && { egress: route.egress }),
       ...(conn.client.tls !== undefined && { outerTls: conn.client.tls }),
     };

@@ -20,6 +20,12 @@ test('to HEAD it has the same head and no page', () => {
 
 test('says close only where the connection ends, and has words for each status', () => {
   expect(errorPage({ ...page, close: false }).toString()).not.toContain('Connection');
-  for (const status of [400, 408, 413, 431, 502]) expect(errorPage({ ...page, status }).toString()).toMatch(new RegExp(`^HTTP/1.1 ${status} [A-Z][A-Za-z ]+\r\n`));
+  for (const status of [400, 401, 407, 408, 413, 431, 502, 503]) expect(errorPage({ ...page, status }).toString()).toMatch(new RegExp(`^HTTP/1.1 ${status} [A-Z][A-Za-z ]+\r\n`));
   expect(errorPage({ ...page, status: 599 }).toString()).toMatch(/^HTTP\/1\.1 599 Error\r\n/);
+});
+
+test('asks for credentials where these are what is missing (RFC 9110, 15.5.2 and 15.5.8)', () => {
+  expect(errorPage({ ...page, status: 407 }).toString()).toContain('\r\nProxy-Authenticate: Basic realm="mitmproxy"\r\nConnection: close\r\n\r\n');
+  expect(errorPage({ ...page, status: 401 }).toString()).toContain('\r\nWWW-Authenticate: Basic realm="mitmproxy"\r\nConnection: close\r\n\r\n');
+  expect(errorPage(page).toString()).not.toContain('uthenticate');
 });

@@ -1,10 +1,19 @@
 /** Statuses that this proxy answers by itself. */
 const reasons: Readonly<Record<number, string>> = {
   400: 'Bad Request',
+  401: 'Unauthorized',
+  407: 'Proxy Authentication Required',
   408: 'Request Timeout',
   413: 'Content Too Large',
   431: 'Request Header Fields Too Large',
   502: 'Bad Gateway',
+  503: 'Service Unavailable',
+};
+
+/** RFC 9110, 11.6.1 and 11.7.1. The realm is mitmproxy's: clients keep passwords by it. */
+const challenges: Readonly<Record<number, string>> = {
+  401: 'WWW-Authenticate: Basic realm="mitmproxy"\r\n',
+  407: 'Proxy-Authenticate: Basic realm="mitmproxy"\r\n',
 };
 
 export interface ErrorPage {
@@ -26,7 +35,7 @@ export function errorPage({ status, message, close, headOnly }: ErrorPage): Buff
   );
   const head = Buffer.from(
     `HTTP/1.1 ${title}\r\nServer: weir\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: ${page.length}\r\n`
-      + `${close ? 'Connection: close\r\n' : ''}\r\n`,
+      + `${challenges[status] ?? ''}${close ? 'Connection: close\r\n' : ''}\r\n`,
   );
   return headOnly ? head : Buffer.concat([head, page]);
 }

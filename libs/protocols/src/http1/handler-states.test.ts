@@ -10,6 +10,11 @@ const switching = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUp
 const to = (host: string): string => `GET http://${host}/x HTTP/1.1\r\nHost: ${host}\r\nProxy-Connection: keep-alive\r\n\r\n`;
 const rewritten = { route: { rewriteAuthority: 'inner' } };
 
+const authenticate = { options: { authenticate: true } };
+const yes = { kind: 'authenticate', ok: true } as const;
+const no = { kind: 'authenticate', ok: false } as const;
+const credentials = 'Proxy-Authorization: Basic YW5uOng=\r\n';
+
 const scripts: Readonly<Record<string, Script>> = {
   'two exchanges': script(reverse, ['client', get], ['server', ok], ['client', `\r\n${get}`], ['server', ok], ['clientEnds'], ['serverEnds']),
   'pipelined, rewritten': script(() => reverse(rewritten), ['client', get + get.replace('GET', 'HEAD') + get], ['server', ok + ok.slice(0, -2) + ok], ['clientEnds']),
@@ -31,6 +36,12 @@ const scripts: Readonly<Record<string, Script>> = {
   'smuggles': script(reverse, ['client', `${get}POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n${chunks}`], ['server', ok]),
   'answers nonsense': script(reverse, ['client', get], ['server', 'HTTP/1.1 200 OK\r\nContent-Length: +3\r\n\r\nabc']),
   'answers early': script(reverse, ['client', chunkedPost], ['server', ok], ['client', chunks], ['clientEnds']),
+  'says who it is': script(
+    () => explicit(authenticate), ['client', to('a') + to('a').replace('Proxy-C', `${credentials}Proxy-C`) + chunkedPost.replace('/p', 'http://a/p').replace('Expect', `${credentials}Expect`) + chunks],
+    ['answer', yes], ['opened'], ['server', ok + ok], ['clientEnds'],
+  ),
+  'is not known': script(() => explicit(authenticate), ['client', `CONNECT a:443 HTTP/1.1\r\n${credentials}\r\n`], ['answer', no], ['client', chunkedPost.replace('Expect', `${credentials}Expect`)], ['answer', no], ['client', chunks]),
+  'is known at once': script(() => reverse(authenticate), ['client', get.replace('Accept', 'Authorization: Basic YW5uOng=\r\nAccept')], ['answer', yes], ['server', ok], ['clientEnds']),
   'drains': script(reverse, ['client', get + get], ['drain'], ['server', ok + ok]),
 };
 const each = Object.entries(scripts);
@@ -43,7 +54,7 @@ test.each(each)('%s: reset, end, failure, drain and shutdown in every state', (_
   inEveryState(steps);
 });
 
-const brief = ['upgrades', 'connects', 'smuggles', 'until the end'];
+const brief = ['upgrades', 'connects', 'smuggles', 'until the end', 'is not known', 'is known at once'];
 
 test.each(each.filter(([name]) => brief.includes(name)))('%s: the same after every byte', (_name, steps) => {
   inEveryState(steps, undefined, { byteByByte: true });

@@ -142,7 +142,7 @@ describe('CONNECT', () => {
     const inner: Route[] = [];
     const book = explicit({ inner }).client(`${connect}\r\nhello`).expect(['hold', 'client'], ['open', 'example.com:443']);
     book.opened().expect(['send', 'client', established], ['become', 'Successor'], ['send', 'server', 'hello']).expectFlows();
-    expect(inner).toEqual([{ stack: 'detect', form: 'origin', auth: 'origin', serverTls: 'mirror' }]);
+    expect(inner).toEqual([{ stack: 'detect', form: 'origin', auth: 'none', serverTls: 'mirror' }]);
     expect(book.conn.destination).toEqual({ host: 'example.com', port: 443 });
   });
 

@@ -1,8 +1,8 @@
-import { CLIENT, ProxyError, SERVER, type Handler, type Side } from '@weir/core';
+import { CLIENT, ProxyError, SERVER, type Answer, type Handler, type Side } from '@weir/core';
 import { ConnectTunnel } from './connect-tunnel.ts';
 import { errorPage } from './error-page.ts';
 import { Exchange, type AcceptedRequest } from './exchange.ts';
-import { Body, requestBody } from './head.ts';
+import { Body, requestBody, type RequestHead } from './head.ts';
 import { localResponse } from './local-response.ts';
 import type { Http1Parts } from './options.ts';
 import { HEAD_TIMER, RequestSide, type RequestOwner } from './request-side.ts';
@@ -91,6 +91,12 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     this.#settle();
   }
 
+  onAnswer(id: number, answer: Answer | ProxyError): void {
+    if (this.#over) return;
+    this.#requests.authentication.answered(id, answer);
+    this.#settle();
+  }
+
   onTimer(id: number): void {
     if (this.#over) return;
     if (id === HEAD_TIMER) this.#requests.headExpired();
@@ -115,8 +121,8 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
 
   submit(exchange: Exchange): boolean {
     const { request } = exchange;
-    const waits = exchange.connect || this.#next !== undefined || request === undefined || request.target.here;
-    if (waits || !this.#upstream.takes(request.target.origin)) {
+    const waits = exchange.connect || this.#next !== undefined || this.#requests.authentication.verdict !== undefined;
+    if (waits || request === undefined || request.target.here || !this.#upstream.takes(request.target.origin)) {
       this.#next = exchange;
       return false;
     }
@@ -209,6 +215,11 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   #advance(exchange: Exchange): void {
     const { connect, request } = exchange;
     if (request === undefined) return;
+    const { verdict } = this.#requests.authentication;
+    if (verdict !== undefined) {
+      if (verdict !== 'pending') this.#turnAway(exchange, request.head, verdict);
+      return;
+    }
     if (connect || request.target.here) {
       if (connect) this.#connect(exchange, request.target);
       else this.#answerHere(exchange, request);
@@ -227,18 +238,35 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     this.#parts.io.send(SERVER, Buffer.from(request.text, 'latin1'));
   }
 
-  /**
-   * Content that comes with such a request is read by nobody: it is the last one then. So is the one with which as many were answered as may be
-   * sent ahead: no server's pace holds them back, and short requests have long answers.
-   */
+  /** Says so in the server's place. A client that has nothing more on its way may try again on this connection. */
+  #turnAway(exchange: Exchange, head: RequestHead, error: ProxyError): void {
+    const status = error.status ?? 502;
+    if (this.#isOurLast(exchange, head)) {
+      this.#refuse(exchange, error, status);
+      this.#settle();
+      return;
+    }
+    this.#next = undefined;
+    exchange.fail(error);
+    this.#parts.io.send(CLIENT, errorPage({ status, message: error.message, close: false, headOnly: exchange.method === 'HEAD' }));
+  }
+
   #answerHere(exchange: Exchange, request: AcceptedRequest): void {
-    const { io, limits, local } = this.#parts;
+    const { io, local } = this.#parts;
     if (local === undefined) return;
-    const isEnough = ++this.#answeredHere >= limits.pipelined;
-    const close = exchange.last || isEnough || this.#draining || request.head.minor === 0 || requestBody(request.head) !== Body.none;
+    const close = this.#isOurLast(exchange, request.head);
     this.#next = undefined;
     io.send(CLIENT, localResponse(exchange, request, local, close));
     if (close) this.#close();
+  }
+
+  /**
+   * Content that comes with a request which we answer is read by nobody: it is the last one then. So is the one with which as many were answered as may
+   * be sent ahead: no server's pace holds them back, and short requests have long answers.
+   */
+  #isOurLast(exchange: Exchange, head: RequestHead): boolean {
+    const isEnough = ++this.#answeredHere >= this.#parts.limits.pipelined;
+    return isEnough || exchange.last || this.#draining || head.minor === 0 || requestBody(head) !== Body.none;
   }
 
   #connect(exchange: Exchange, target: Target): void {

@@ -5,6 +5,7 @@ export {
 } from './head.ts';
 export { defaultHttpOptions, type Http1Parts, type HttpOptions } from './options.ts';
 export { errorPage, type ErrorPage } from './error-page.ts';
+export { readBasicCredentials } from './basic-credentials.ts';
 export { parseAuthority, type Authority } from './authority.ts';
 export { makeHttp1, type Http1Settings } from './make.ts';
 export { fuzzHttp1 } from './parser.fuzz.ts';

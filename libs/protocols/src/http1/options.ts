@@ -14,6 +14,8 @@ export interface HttpOptions {
   readonly connectionStrategy: 'eager' | 'lazy';
   /** Ask again on a new connection when a kept one turns out to be closed (RFC 9110, 9.2.2). */
   readonly retry: boolean;
+  /** A client must say who it is before a request of its is served (proxyauth). */
+  readonly authenticate: boolean;
   /** Makes the handler that follows a 101: both sides are open, and HTTP is over. */
   readonly upgraded: (conn: Connection, io: Io) => Handler;
 }
@@ -25,6 +27,7 @@ export const defaultHttpOptions = {
   rawtcp: true,
   connectionStrategy: 'eager',
   retry: true,
+  authenticate: false,
 } as const satisfies Partial<HttpOptions>;
 
 /** What an `Http1Handler` is made from. */

@@ -1,11 +1,12 @@
 import { CLIENT, ProxyError, SERVER, type Headers } from '@weir/core';
 import { basicCredentials } from '../tunnel/proxy-authentication.ts';
+import { Authentication } from './authentication.ts';
 import { Exchange } from './exchange.ts';
 import { parseRequestHead, requestBody, type Body, type RequestHead } from './head.ts';
 import type { Http1Parts } from './options.ts';
 import { Outlet } from './outlet.ts';
 import { Http1Parser, type MessageEvents } from './parser.ts';
-import { rewriteRequest } from './rewrite.ts';
+import { rewriteRequest, type OwnCredentials } from './rewrite.ts';
 import { TargetFinder } from './target-finder.ts';
 import type { Origin } from './target.ts';
 
@@ -29,6 +30,9 @@ export class RequestSide implements MessageEvents<RequestHead> {
   readonly #parser: Http1Parser<RequestHead>;
   readonly #outlet: Outlet;
   readonly #targets: TargetFinder;
+  /** Who sends them. */
+  readonly authentication: Authentication;
+  readonly #toOrigin: OwnCredentials | undefined;
   #current: Exchange | undefined;
   #rest: Buffer | undefined;
   #blocked = false;
@@ -42,6 +46,10 @@ export class RequestSide implements MessageEvents<RequestHead> {
     this.#parser = new Http1Parser({ parse: parseRequestHead, events: this, limits: parts.limits, blankLines: true });
     this.#outlet = new Outlet(parts.io, SERVER);
     this.#targets = new TargetFinder(parts.conn, parts.route, parts.local);
+    this.authentication = new Authentication(parts);
+    const origin = parts.route.credentials && basicCredentials(parts.route.credentials);
+    const takesAuthorization = origin !== undefined || this.authentication.takesAuthorization;
+    if (takesAuthorization) this.#toOrigin = { origin, takesAuthorization };
   }
 
   /** Nothing more is read until `resume`: the client's bytes wait in its socket, those read already in `#rest`. */
@@ -119,7 +127,8 @@ export class RequestSide implements MessageEvents<RequestHead> {
     const target = this.#targets.find(head);
     const fixed = target.here ? undefined : route.rewriteAuthority;
     const host = head.form === 'authority' ? undefined : (fixed ?? target.replacesHost);
-    const text = rewriteRequest(head, target.sent, host, proxyAuthorization(target.origin)) ?? head.text;
+    this.authentication.look(head);
+    const text = rewriteRequest(head, target.sent, host, this.#ownCredentials(target.origin)) ?? head.text;
     const exchange = new Exchange(conn, recorder, { head, target, text });
     this.#current = exchange;
     exchange.record();
@@ -155,6 +164,12 @@ export class RequestSide implements MessageEvents<RequestHead> {
     if (!this.#blocked && !this.#owner.mayFollow(exchange)) this.#block();
   }
 
+  /** A tunnel's proxy was told when it was asked for the tunnel. */
+  #ownCredentials({ via }: Origin): OwnCredentials | undefined {
+    if (via?.forward !== true || via.credentials === undefined) return this.#toOrigin;
+    return { ...this.#toOrigin, proxy: basicCredentials(via.credentials) };
+  }
+
   #check(size: number): void {
     const limit = this.#parts.options.bodySizeLimit;
     if (limit === undefined || size <= limit) return;
@@ -182,9 +197,4 @@ export class RequestSide implements MessageEvents<RequestHead> {
     this.#timing = false;
     this.#parts.io.cancelTimer(HEAD_TIMER);
   }
-}
-
-/** For the proxy that is given the request itself; a tunnel's was told when it was asked for. */
-function proxyAuthorization({ via }: Origin): string | undefined {
-  return via?.forward === true && via.credentials !== undefined ? basicCredentials(via.credentials) : undefined;
 }

@@ -38,11 +38,26 @@ test('a target is replaced in its line, Host added as the first field where ther
 test('credentials for the next proxy are in the text, after all that was there, and not among the headers', () => {
   const line = 'GET http://a/x HTTP/1.1';
   const head = request('Host: a\r\nProxy-Authorization: Basic eA==\r\n', line);
-  expect(rewriteRequest(head, head.target, 'a', 'Basic dTpw')).toBe(`${line}\r\nHost: a\r\nProxy-Authorization: Basic dTpw\r\n\r\n`);
+  expect(rewriteRequest(head, head.target, 'a', { proxy: 'Basic dTpw' })).toBe(`${line}\r\nHost: a\r\nProxy-Authorization: Basic dTpw\r\n\r\n`);
   expect(head.headers).toEqual(['Host', 'a']);
   const other = request('Host: b\r\nX: 1\r\n', line);
-  expect(rewriteRequest(other, '/x', 'a', 'Basic dTpw')).toBe('GET /x HTTP/1.1\r\nHost: a\r\nX: 1\r\nProxy-Authorization: Basic dTpw\r\n\r\n');
-  expect(rewriteRequest(request('X: 1\r\n', 'GET / HTTP/1.0'), '/', undefined, 'Basic dTpw')).toBe('GET / HTTP/1.0\r\nX: 1\r\nProxy-Authorization: Basic dTpw\r\n\r\n');
+  expect(rewriteRequest(other, '/x', 'a', { proxy: 'Basic dTpw' })).toBe('GET /x HTTP/1.1\r\nHost: a\r\nX: 1\r\nProxy-Authorization: Basic dTpw\r\n\r\n');
+  expect(rewriteRequest(request('X: 1\r\n', 'GET / HTTP/1.0'), '/', undefined, { proxy: 'Basic dTpw' })).toBe('GET / HTTP/1.0\r\nX: 1\r\nProxy-Authorization: Basic dTpw\r\n\r\n');
+});
+
+test('an Authorization is taken out where it is ours to take, all of them; ours comes last and is not among the headers', () => {
+  const fields = 'Host: a\r\nauthorization: x\r\nX: 1\r\nAuthorization: y\r\n';
+  const head = request(fields);
+  expect(rewriteRequest(head, '/', undefined, { takesAuthorization: true })).toBe('GET / HTTP/1.1\r\nHost: a\r\nX: 1\r\n\r\n');
+  expect(head.headers).toEqual(['Host', 'a', 'X', '1']);
+  expect(rewriteRequest(request('Host: a\r\n', 'GET / HTTP/1.1'), '/', undefined, { takesAuthorization: true })).toBeUndefined();
+  const replaced = request(fields);
+  expect(rewriteRequest(replaced, '/', 'b', { origin: 'Basic dTpw', takesAuthorization: true })).toBe('GET / HTTP/1.1\r\nHost: b\r\nX: 1\r\nAuthorization: Basic dTpw\r\n\r\n');
+  expect(replaced.headers).toEqual(['Host', 'b', 'X', '1']);
+  expect(rewriteRequest(request(fields, 'GET / HTTP/1.1'), '/', undefined)).toBeUndefined();
+  const both = request('Host: a\r\n');
+  expect(rewriteRequest(both, '/', undefined, { proxy: 'p', origin: 'o', takesAuthorization: true })).toBe('GET / HTTP/1.1\r\nHost: a\r\nProxy-Authorization: p\r\nAuthorization: o\r\n\r\n');
+  expect(both.headers).toEqual(['Host', 'a']);
 });
 
 test('an upgrade to anything but h2c is one, in HTTP/1.1', () => {

@@ -7,24 +7,35 @@ const HOP = Seen.proxyConnection | Seen.proxyAuthorization | Seen.http2Settings;
 /** `="host:port"` or `=":port"` in an Alt-Svc value (RFC 7838, 3). */
 const ALTERNATIVE = /="[^"]*:[0-9]{1,5}"/g;
 
+/** What we say of ourselves: it is in the text, and not among a head's `headers`, which are recorded. */
+export interface OwnCredentials {
+  /** The Proxy-Authorization field for the next proxy. */
+  readonly proxy?: string | undefined;
+  /** The Authorization field for the origin. */
+  readonly origin?: string | undefined;
+  /** The client's own Authorization goes no further: it was for us, or ours takes its place. */
+  readonly takesAuthorization?: boolean;
+}
+
 /**
  * A request head as it is forwarded: target and Host as given, hop-by-hop fields gone, all else as it was. Answers the new text, with
- * `head.headers` changed alike; undefined when the client's own bytes will do. `authorization` is for the next proxy: in the text, and not
- * among `head.headers`, which are recorded.
+ * `head.headers` changed alike; undefined when the client's own bytes will do.
  */
-export function rewriteRequest(head: RequestHead, target: string, host: string | undefined, authorization?: string): string | undefined {
-  const strips = (head.seen & HOP) !== 0 || ((head.seen & Seen.upgrade) !== 0 && offersH2c(head));
+export function rewriteRequest(head: RequestHead, target: string, host: string | undefined, own: OwnCredentials = {}): string | undefined {
+  const takes = own.takesAuthorization === true && hasField(head, 'authorization');
+  const strips = takes || (head.seen & HOP) !== 0 || ((head.seen & Seen.upgrade) !== 0 && offersH2c(head));
   const newHost = host !== undefined && (head.host < 0 || head.headers[head.host + 1] !== host);
-  const linesStay = target === head.target && authorization === undefined;
+  const linesStay = target === head.target && own.proxy === undefined && own.origin === undefined;
   if (!strips && !newHost && linesStay) return undefined;
   if (!strips && head.host >= 0 && host !== undefined && linesStay) return spliceHost(head, host);
   const edit = new Edit(head.text, head);
   if (target !== head.target) edit.replace(head.method.length + 1, head.method.length + 1 + head.target.length, target);
   // RFC 9110, 7.2: Host as the first field.
   if (newHost && head.host < 0) edit.insertFirst('Host', host);
-  if (strips) editFields(edit, head, newHost ? host : undefined);
+  if (strips) editFields(edit, head, newHost ? host : undefined, takes);
   else if (newHost && head.host >= 0) edit.value(head.host / 2, host);
-  if (authorization !== undefined) edit.addUnseen('Proxy-Authorization', authorization);
+  if (own.proxy !== undefined) edit.addUnseen('Proxy-Authorization', own.proxy);
+  if (own.origin !== undefined) edit.addUnseen('Authorization', own.origin);
   return edit.finish();
 }
 
@@ -78,7 +89,7 @@ function spliceHost(head: RequestHead, host: string): string {
   return rewritten;
 }
 
-function editFields(edit: Edit, head: RequestHead, host: string | undefined): void {
+function editFields(edit: Edit, head: RequestHead, host: string | undefined, takesAuthorization: boolean): void {
   const h2c = (head.seen & Seen.upgrade) !== 0 && offersH2c(head);
   const upgrades = h2c && asksForUpgrade(head);
   const isGone = (token: string): boolean => token === 'http2-settings' || (h2c && !upgrades && token === 'upgrade');
@@ -93,6 +104,9 @@ function editFields(edit: Edit, head: RequestHead, host: string | undefined): vo
       case 'http2-settings':
         edit.drop(field);
         break;
+      case 'authorization':
+        if (takesAuthorization) edit.drop(field);
+        break;
       case 'upgrade':
         if (h2c) edit.value(field, without(value, (token) => token === 'h2c'));
         break;
@@ -101,6 +115,12 @@ function editFields(edit: Edit, head: RequestHead, host: string | undefined): vo
         break;
     }
   }
+}
+
+function hasField(fields: Fields, name: string): boolean {
+  let has = false;
+  eachField(fields, name, () => (has = true));
+  return has;
 }
 
 function offersH2c(head: RequestHead): boolean {

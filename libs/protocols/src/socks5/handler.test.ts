@@ -60,7 +60,7 @@ describe('the way to the server', () => {
     book.conn.server!.bound = { host: '192.0.2.9', port: 1 };
     book.conn.server!.via = via;
     book.opened().expect(['send', 'client', `\x05\x00${unbound}`], ['become', 'HttpStub']);
-    expect(inside).toMatchObject({ stack: 'detect', form: 'origin', auth: 'origin', serverTls: 'mirror', egress: { via: expect.any(Function) } });
+    expect(inside).toMatchObject({ stack: 'detect', form: 'origin', auth: 'none', serverTls: 'mirror', egress: { via: expect.any(Function) } });
   });
 
   test('through an HTTP proxy the reply comes at once: only what the client says next tells how that one is asked', () => {

@@ -143,7 +143,7 @@ export class Socks5Handler implements Handler {
     io.send(CLIENT, reply(SUCCEEDED, conn.server?.via === undefined ? conn.server?.bound : undefined));
     // A copy: the credentials stand before it.
     const rest = this.#bytes.bytes.slice(this.#read);
-    io.become(protocols.start(conn, io, { ...route, stack: 'detect', auth: 'origin' }), rest.length === 0 ? {} : { client: rest });
+    io.become(protocols.start(conn, io, { ...route, stack: 'detect', auth: 'none' }), rest.length === 0 ? {} : { client: rest });
   }
 
   /** From now on the client has a bounded time for the messages that it owes. */
