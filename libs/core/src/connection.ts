@@ -64,6 +64,8 @@ export interface Connection {
   server?: Leg;
   /** Where the client wants to go, when a mode or a handler knows it. */
   destination?: Address;
+  /** Where the configuration sends it, whoever the client is: rules about what clients may reach are not for it. */
+  configured?: Address;
   /** Set where this is one stream of a connection: the legs are the stream's own then, all else is the connection's. */
   readonly stream?: StreamFacts;
 }

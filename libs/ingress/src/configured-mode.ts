@@ -13,7 +13,7 @@ export interface ModeSettings {
   readonly keepHostHeader: boolean;
   /** By which proxies connections leave, of whatever mode (via, no_proxy). */
   readonly egress: EgressRules;
-  /** For the proxy of upstream modes (upstream_auth). */
+  /** For the proxy of upstream modes, and for the target of reverse ones that speak HTTP (upstream_auth). */
   readonly upstreamAuth?: Credentials;
 }
 

@@ -1,4 +1,5 @@
 import { ipBytes, type Address } from '@weir/core';
+import { addressBytes, contains, parseNetwork } from './network.ts';
 
 /** Which destinations an entry of no_proxy, or a rule of via, is for. */
 export interface HostPattern {
@@ -16,13 +17,8 @@ export function hostPattern(text: string): HostPattern | undefined {
 }
 
 function network(text: string): HostPattern | undefined {
-  const slash = text.indexOf('/');
-  if (slash < 0) return undefined;
-  const base = ipBytes(text.slice(0, slash));
-  const digits = text.slice(slash + 1);
-  const bits = /^[0-9]{1,3}$/.test(digits) ? Number(digits) : Infinity;
-  if (base === undefined || bits > base.length * 8) return undefined;
-  return { matches: ({ host }) => sharesPrefix(addressOf(host), base, bits) };
+  const found = parseNetwork(text);
+  return found && { matches: ({ host }) => contains(found, addressBytes(host)) };
 }
 
 function endpoint(text: string): HostPattern | undefined {
@@ -36,8 +32,8 @@ function endpoint(text: string): HostPattern | undefined {
 }
 
 function matchesIp(text: string): (host: string) => boolean {
-  const base = addressOf(text) as Uint8Array;
-  return (host) => sharesPrefix(addressOf(host), base, base.length * 8);
+  const base = addressBytes(text) as Uint8Array;
+  return (host) => contains({ base, bits: base.length * 8 }, addressBytes(host));
 }
 
 function matchesName(text: string): ((host: string) => boolean) | undefined {
@@ -54,20 +50,4 @@ function matchesName(text: string): ((host: string) => boolean) | undefined {
 /** Names are the same in any case, and with the root's dot (RFC 4343; RFC 1034, 3.1). */
 function normal(name: string): string {
   return (name.endsWith('.') ? name.slice(0, -1) : name).toLowerCase();
-}
-
-/** An IPv4-mapped address is the IPv4 address that it means (RFC 4291, 2.5.5.2). */
-function addressOf(host: string): Uint8Array | undefined {
-  const bytes = ipBytes(host);
-  const isMapped = bytes?.length === 16 && bytes[10] === 0xff && bytes[11] === 0xff && bytes.subarray(0, 10).every((byte) => byte === 0);
-  return isMapped ? bytes.subarray(12) : bytes;
-}
-
-function sharesPrefix(bytes: Uint8Array | undefined, base: Uint8Array, bits: number): boolean {
-  if (bytes?.length !== base.length) return false;
-  for (let at = 0; at < bits; at += 8) {
-    const mask = bits - at >= 8 ? 0xff : 0xff << (8 - (bits - at));
-    if ((((bytes[at / 8] as number) ^ (base[at / 8] as number)) & mask) !== 0) return false;
-  }
-  return true;
 }

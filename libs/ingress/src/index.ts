@@ -1,5 +1,7 @@
 export { modeFor } from './mode-for.ts';
 export { defaultModeSettings, type ConfiguredMode, type ListenAddress, type ModeSettings, type RoutedConfig } from './configured-mode.ts';
+export { admission, AdmissionError, type AdmissionRules } from './admission.ts';
+export { blockLocalDestinations } from './local-destinations.ts';
 export { EgressRules, type EgressWords } from './egress.ts';
 export { EgressError, proxyCredentials, proxyUrl } from './proxy-url.ts';
 export { UnavailableMode } from './unavailable-mode.ts';

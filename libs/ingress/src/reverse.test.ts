@@ -113,3 +113,15 @@ describe('tls', () => {
       .expect(['open', 'a.example:993'], ['become', 'TlsHandler'], ['secure', 'server', { protocol: 'tls', alpn: ['h2', 'http/1.1'], verify: 'full', sni: 'a.example' }]);
   });
 });
+
+test('upstream_auth is for a target that speaks HTTP, and for no other', () => {
+  const upstreamAuth = { user: 'ann', password: 'secret' };
+  const routeOf = (spec: string) => reverseConfig(parseModeSpec(spec) as ReverseSpec, { host: '', port: 8080 }, { ...defaultModeSettings, upstreamAuth }).route;
+  for (const spec of ['reverse:http://a', 'reverse:https://a']) expect(routeOf(spec).credentials).toEqual(upstreamAuth);
+  for (const spec of ['reverse:tcp://a:1', 'reverse:tls://a:1']) expect(routeOf(spec).credentials).toBeUndefined();
+});
+
+test('the target is the configuration\'s word', () => {
+  expect(accepted('reverse:http://a.example').conn.configured).toEqual({ host: 'a.example', port: 80 });
+  expect(accepted('regular').conn.configured).toBeUndefined();
+});

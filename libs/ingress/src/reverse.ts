@@ -28,6 +28,7 @@ export const reverse: Mode<ReverseConfig> = {
   listen: ({ listen }) => [{ via: 'tcp', ...listen }],
   accept: (conn, io, { target, route }, protocols) => {
     conn.destination = target;
+    conn.configured = target;
     return protocols.start(conn, io, route);
   },
 };
@@ -39,8 +40,9 @@ export function reverseConfig({ spec, target }: ReverseSpec, listen: ListenAddre
   return { spec, listen, target: { host: target.host, port: target.port }, route: leavingBy(routeTo(target, scheme, settings), settings.egress.of()) };
 }
 
-function routeTo(target: Target, { stack, serverTls, defaultPort }: Scheme, { keepHostHeader }: ModeSettings): Route {
-  const route: Route = { stack, form: 'origin', auth: 'origin', serverTls };
+function routeTo(target: Target, { stack, serverTls, defaultPort }: Scheme, { keepHostHeader, upstreamAuth }: ModeSettings): Route {
+  const credentials = stack === 'http' ? upstreamAuth : undefined;
+  const route: Route = { stack, form: 'origin', auth: 'origin', serverTls, ...(credentials && { credentials }) };
   if (keepHostHeader) return route;
   const named: Route = { ...route, serverName: target.host };
   return defaultPort === undefined ? named : { ...named, rewriteAuthority: authority(target.host, target.port === defaultPort ? undefined : target.port) };
