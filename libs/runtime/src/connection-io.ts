@@ -3,6 +3,7 @@ import {
   CLIENT, other, ProxyError, SERVER,
   type Address, type Connection, type Handler, type Heads, type Io, type Leg, type Question, type Session, type Side, type TlsParams, type Via,
 } from '@weir/core';
+import { askerOf } from './dialer.ts';
 import { clientTlsError } from './errors.ts';
 import type { Engine } from './engine.ts';
 import type { Watched } from './idle-watch.ts';
@@ -113,7 +114,7 @@ export class ConnectionIo implements Io, LegOwner, Watched {
     this.connection.server = facts;
     kept?.serve(facts);
     this.#cancelDial = kept === undefined
-      ? this.#engine.dialer.dial(to, via, this.connection.client.address.host, (error, wire) => this.#opened(error, wire))
+      ? this.#engine.dialer.dial(to, via, askerOf(this.connection), (error, wire) => this.#opened(error, wire))
       : soon(() => this.#opened());
   }
 

@@ -11,13 +11,15 @@ const tls = new TlsClient();
 interface Case {
   readonly limits?: Partial<Limits>;
   readonly guards?: readonly DialGuard[];
+  readonly own?: DialGuard;
   readonly lookup?: LookupFunction;
+  readonly configured?: Address;
 }
 
-function dial(to: Address, { limits, ...rest }: Case = {}): Promise<string> {
+function dial(to: Address, { limits, configured, ...rest }: Case = {}): Promise<string> {
   return new Promise((resolve) => {
     let within = true;
-    new Dialer({ limits: { ...defaultLimits, ...limits }, tls, ...rest }).dial(to, undefined, '10.0.0.7', (error, wire) => {
+    new Dialer({ limits: { ...defaultLimits, ...limits }, tls, ...rest }).dial(to, undefined, { ip: '10.0.0.7', configured }, (error, wire) => {
       const answer = error?.code ?? `open ${wire?.tcp.remoteAddress}`;
       wire?.socket.destroy();
       resolve(within ? 'within the call' : answer);
@@ -66,11 +68,21 @@ test('guards judge what is dialled, not what it is called', async () => {
   expect(asked).toContain('10.0.0.7 127.0.0.2');
 });
 
+test('where the configuration sends a client, only our own listeners are refused', async () => {
+  const { port } = await serve((socket) => socket.end());
+  const blocked: DialGuard = () => new ProxyError('destination-blocked', 'no');
+  const to = { host: 'localhost', port };
+  const lookup = names('127.0.0.1');
+  expect(await dial(to, { guards: [blocked], lookup, configured: { host: 'localhost', port } })).toBe('open 127.0.0.1');
+  expect(await dial(to, { guards: [blocked], lookup, configured: { host: '127.0.0.1', port } })).toBe('destination-blocked');
+  expect(await dial(to, { own: blocked, lookup, configured: to })).toBe('destination-blocked');
+});
+
 test('cancelled, it says nothing', async () => {
   const { port } = await serve((socket) => socket.end());
   let answers = 0;
   const dialer = new Dialer({ limits: defaultLimits, tls });
-  for (const host of ['127.0.0.1', '']) dialer.dial({ host, port }, undefined, '', () => answers++)();
+  for (const host of ['127.0.0.1', '']) dialer.dial({ host, port }, undefined, { ip: '' }, () => answers++)();
   await pause(20);
   expect(answers).toBe(0);
 });

@@ -1,6 +1,6 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import { connect, isIP, type LookupFunction, type Socket } from 'node:net';
-import { ProxyError, type Address, type Limits, type Protocols, type Via } from '@weir/core';
+import { ProxyError, sameAddress, type Address, type Connection, type Limits, type Protocols, type Via } from '@weir/core';
 import { connectError } from './errors.ts';
 import { dialThrough } from './proxy-dial.ts';
 import { soon } from './soon.ts';
@@ -9,6 +9,18 @@ import type { Connected, Dialled } from './wire.ts';
 
 /** Looks at an address about to be dialled for `client` (its IP); a ProxyError refuses it. Names are judged by what they resolve to. */
 export type DialGuard = (ip: string, port: number, client: string) => ProxyError | undefined;
+
+/** For whom something is dialled. */
+export interface Asker {
+  /** The client's. */
+  readonly ip: string;
+  /** Where the configuration sends it, whoever it is: only `own` judges that. */
+  readonly configured?: Address | undefined;
+}
+
+export function askerOf({ client, configured }: Connection): Asker {
+  return { ip: client.address.host, configured };
+}
 
 export interface DialerOptions {
   readonly limits: Limits;
@@ -42,8 +54,9 @@ export class Dialer {
   }
 
   /** `done` is called once and never within the call, or not at all after the function returned was called. */
-  dial(to: Address, via: Via | undefined, client: string, done: Dialled): () => void {
-    if (via === undefined) return this.#connect(to, client, this.#guards, (error, socket) => done(error, socket && { socket, tcp: socket }));
+  dial(to: Address, via: Via | undefined, { ip: client, configured }: Asker, done: Dialled): () => void {
+    const guards = sameAddress(to, configured) ? this.#own : this.#guards;
+    if (via === undefined) return this.#connect(to, client, guards, (error, socket) => done(error, socket && { socket, tcp: socket }));
     const dialogue = via.forward === true ? undefined : (this.#tunnel?.(to, via) ?? new ProxyError('internal', `Nobody knows how to ask ${via.scheme} proxies here.`));
     if (dialogue instanceof ProxyError) return later(done, dialogue);
     const connect = (connected: Connected): (() => void) => this.#connect(via.address, client, this.#own, connected);

@@ -3,6 +3,7 @@ export { ListenError } from './acceptors/listen-error.ts';
 export { systemClock, type Clock } from './clock.ts';
 export { silentLog, type EventLog } from './log.ts';
 export { defaultLinger, type Linger } from './linger.ts';
+export { isThisMachine } from './own-addresses.ts';
 export type { DialGuard } from './dialer.ts';
 export type { Answerers } from './questions.ts';
 export type { ServerTlsOptions } from './tls-client.ts';

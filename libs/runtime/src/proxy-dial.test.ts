@@ -26,7 +26,7 @@ function dialer({ limits, ...rest }: Case = {}): Dialer {
 function dial(port: number, given: Case = {}): Promise<Wire | ProxyError> {
   const via: Via = { scheme: 'http', address: { host: '127.0.0.1', port }, ...given.via };
   return new Promise((resolve) => {
-    dialer(given).dial(to, via, '10.0.0.7', (error, wire) => resolve(error ?? wire ?? new ProxyError('internal', 'neither')));
+    dialer(given).dial(to, via, { ip: '10.0.0.7' }, (error, wire) => resolve(error ?? wire ?? new ProxyError('internal', 'neither')));
   });
 }
 
@@ -167,7 +167,7 @@ test('what fails or is given up leaves no connection open', async () => {
   });
   const port = await serveTls((socket) => void once(socket, 'data'));
   let answers = 0;
-  const giveUps = [silent.port, port].map((at) => dialer().dial(to, { scheme: at === port ? 'https' : 'http', address: { host: 'localhost', port: at } }, '', () => answers++));
+  const giveUps = [silent.port, port].map((at) => dialer().dial(to, { scheme: at === port ? 'https' : 'http', address: { host: 'localhost', port: at } }, { ip: '' }, () => answers++));
   await dial(refusing.port);
   await until(() => open > 0);
   for (const giveUp of giveUps) giveUp();
@@ -184,7 +184,7 @@ test('guards judge destinations, not the proxy that the configuration names; our
 
 test('a destination that no proxy can be asked for; nobody who knows how to ask', async () => {
   const by: Via = { scheme: 'http', address: { host: '127.0.0.1', port: 1 } };
-  const code = (given: Case, host: string) => new Promise((resolve) => dialer(given).dial({ host, port: 80 }, by, '', (error) => resolve(error?.code)));
+  const code = (given: Case, host: string) => new Promise((resolve) => dialer(given).dial({ host, port: 80 }, by, { ip: '' }, (error) => resolve(error?.code)));
   expect(await code({}, 'a b')).toBe('destination-unknown');
   expect(await code({ tunnel: undefined }, 'a')).toBe('internal');
 });

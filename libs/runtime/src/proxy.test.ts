@@ -63,11 +63,16 @@ test('says who connected and disconnected', async () => {
 });
 
 test('a client that is not admitted is closed without a byte', async () => {
-  const { dial, log } = await rig(mute, { admit: (ip) => (ip === '127.0.0.1' ? new ProxyError('destination-blocked', 'no entry') : undefined) });
+  const { dial, log, proxy } = await rig(mute, { admit: (ip) => (ip === '127.0.0.1' ? new ProxyError('destination-blocked', 'no entry') : undefined) });
   const ear = new Ear(await dial());
   await until(() => ear.ended || ear.closed);
   expect(ear.size).toBe(0);
   expect(log.at(-1)).toMatchObject({ name: 'client-refused', message: 'no entry' });
+  const again = new Ear(await dial());
+  await until(() => again.ended || again.closed);
+  expect(log.filter((line) => line.name === 'client-refused')).toHaveLength(1);
+  await proxy.close();
+  expect(log.at(-1)).toMatchObject({ name: 'clients-refused', message: '2 connections of clients were refused' });
 });
 
 test('connections beyond the bound are closed, and told once', async () => {
@@ -138,6 +143,25 @@ test('a connection to ourselves is refused', async () => {
   await started.dial();
   await until(() => all[0]?.calls.length === 2);
   expect(all[0]?.calls[1]).toBe('open destination-unknown');
+});
+
+test('what a client may not reach is refused, but for what the configuration names', async () => {
+  const { port } = await serve((socket) => socket.end());
+  const to = { host: '127.0.0.1', port };
+  const { make, all } = diaries((io) => ({ onStart: () => io.open(to) }));
+  const guards = [() => new ProxyError('destination-blocked', 'not for you')];
+  await (await rig(make, { guards })).dial();
+  await until(() => all[0]?.calls.length === 2);
+  expect(all[0]?.calls[1]).toBe('open destination-blocked');
+  const { make: configured, all: others } = diaries((io, connection) => ({
+    onStart: () => {
+      connection.configured = to;
+      io.open(to);
+    },
+  }));
+  await (await rig(configured, { guards })).dial();
+  await until(() => (others[0]?.calls.length ?? 0) >= 2);
+  expect(others[0]?.calls[1]).toBe('open ok');
 });
 
 test('where a redirected connection was going is its destination', async () => {

@@ -13,6 +13,7 @@ import { defaultLinger, type Linger } from './linger.ts';
 import type { EventLog } from './log.ts';
 import { OwnAddresses } from './own-addresses.ts';
 import { Questions, type Answerers } from './questions.ts';
+import { RefusedClients } from './refused-clients.ts';
 import { TlsClient, type ServerTlsOptions } from './tls-client.ts';
 import type { LeafCertificates } from './tls-server.ts';
 
@@ -41,7 +42,7 @@ export interface ProxyOptions {
   readonly answerers?: Answerers;
   /** Refuses clients by their IP before anything is read (block_global, allow_clients): closed without a byte. */
   readonly admit?: (ip: string) => ProxyError | undefined;
-  /** Refuses addresses about to be dialled (block_local_destinations). Our own listeners are always refused. */
+  /** Refuses addresses about to be dialled (block_local_destinations), but for those that the configuration names. Our own listeners are always refused. */
   readonly guards?: readonly DialGuard[];
   readonly lookup?: LookupFunction;
   /** Where a redirected connection was going before (SO_ORIGINAL_DST, TPROXY). */
@@ -87,6 +88,7 @@ class TcpProxy implements Proxy {
   readonly #engine: Engine;
   readonly #own = new OwnAddresses();
   readonly #idle: IdleWatch;
+  readonly #refused: RefusedClients;
   readonly #open = new Map<ConnectionIo, number>();
   readonly #listeners: TcpListener[] = [];
   readonly #addresses: Listening[] = [];
@@ -99,6 +101,7 @@ class TcpProxy implements Proxy {
     const limits = (this.#limits = options.limits ?? defaultLimits);
     const clock = (this.#clock = options.clock ?? systemClock);
     this.#idle = new IdleWatch(limits.idleMs);
+    this.#refused = new RefusedClients(options.log);
     const own: DialGuard = (ip, port) => this.#own.refuse(ip, port);
     const tls = new TlsClient(options.tls);
     const lookup = options.lookup === undefined ? {} : { lookup: options.lookup };
@@ -154,6 +157,7 @@ class TcpProxy implements Proxy {
 
   async close(): Promise<void> {
     this.#stopListening();
+    this.#refused.sum();
     this.#draining = true;
     for (const io of [...this.#open.keys()]) io.finish(new ProxyError('shutdown', 'The proxy shuts down.'));
     await this.#empty(lastMs);
@@ -193,7 +197,7 @@ class TcpProxy implements Proxy {
     const host = plainIp(remoteAddress);
     const refused = this.#options.admit?.(host);
     if (refused !== undefined) {
-      this.#options.log.event('info', 'client-refused', { mode: entry.config.spec, client: host, code: refused.code }, refused.message);
+      this.#refused.add(entry.config.spec, host, refused);
       socket.on('error', ignore).destroy();
       return;
     }
