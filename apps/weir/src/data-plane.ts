@@ -4,6 +4,7 @@ import { defaultLimits, type Limits, type LocalAnswers } from '@weir/core';
 import { makeHttp1, standardProtocols } from '@weir/protocols';
 import { createProxy, type LeafCertificates, type ModeEntry, type Proxy } from '@weir/runtime';
 import type { Log, Values } from '@weir/service';
+import type { Access } from './access.ts';
 import type { upOptions } from './options.ts';
 
 export interface DataPlaneParts {
@@ -13,6 +14,7 @@ export interface DataPlaneParts {
   readonly certs: LeafCertificates;
   /** What is answered here; absent: nothing. */
   readonly local?: LocalAnswers | undefined;
+  readonly access: Access;
   readonly log: Log;
   /** The name in its flows, which no other data plane of this store has. */
   readonly producer: string;
@@ -32,7 +34,7 @@ const drainMs = 7_500;
 export const captureBytes = defaultCaps.memoryBytes;
 
 /** Puts recorder, protocols and proxy together. Nothing listens yet. */
-export function assembleDataPlane({ modes, values, publisher, certs, local, log, producer, reusePort = false }: DataPlaneParts): DataPlane {
+export function assembleDataPlane({ modes, values, publisher, certs, local, access, log, producer, reusePort = false }: DataPlaneParts): DataPlane {
   const limits: Limits = { ...defaultLimits, idleMs: values.tcp_timeout! * 1000, drainMs };
   const recorder = createRecorder({
     producer,
@@ -50,6 +52,7 @@ export function assembleDataPlane({ modes, values, publisher, certs, local, log,
       verifyUpstream: values.ssl_insecure ? 'none' : 'full',
       upstreamCert: values.upstream_cert,
       rawTcp: values.rawtcp,
+      authenticate: access.authenticate,
     },
     http: makeHttp1({
       keepAltSvc: values.keep_alt_svc_header,
@@ -58,5 +61,5 @@ export function assembleDataPlane({ modes, values, publisher, certs, local, log,
   });
   const trusted = values.ssl_verify_upstream_trusted_ca;
   const tls = { insecure: values.ssl_insecure, ...(trusted === undefined ? {} : { trustedCaFile: trusted }) };
-  return { proxy: createProxy({ modes, protocols, log, limits, certs, tls, reusePort }), recorder };
+  return { proxy: createProxy({ modes, protocols, log, limits, certs, tls, reusePort, ...access.options }), recorder };
 }

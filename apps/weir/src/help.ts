@@ -1,4 +1,4 @@
-import { describeOptions, environmentOf, flagOf, wrap, type Options } from '@weir/service';
+import { describeOptions, environmentOf, flagOf, isSecret, wrap, type Options } from '@weir/service';
 import type { Command } from './command.ts';
 
 type Described = Pick<Command<Options>, 'name' | 'operands' | 'summary' | 'options' | 'notes' | 'examples'>;
@@ -42,7 +42,7 @@ export function commandHelp({ name, operands, summary, options, notes, examples 
 function settings(options: Options): string[] {
   const entries = Object.entries(options);
   const own = entries.findLast(([, option]) => option.command !== undefined);
-  const shared = entries.find(([, option]) => option.command === undefined && option.repeat !== true && option.secret !== true && option.value !== undefined);
+  const shared = entries.find(([, option]) => option.command === undefined && option.repeat !== true && !isSecret(option) && option.value !== undefined);
   const variables = [shared, own].filter((entry) => entry !== undefined).map(([name, option]) => `${environmentOf(name, option)} is ${flagOf(name)}`).join(', ');
   const file = options['config'] === undefined ? '' : ', then the file';
   return wrap(`Each option can be set in the environment, too: ${variables}. The command line wins, then the environment${file}. docs/options.md names the variable of each option.`, width);

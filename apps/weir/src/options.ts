@@ -21,6 +21,13 @@ export const upOptions = {
     listen_port: integer(undefined, 0, 65535, 'PORT', "port to listen on where the SPEC names none; 0 picks a free one; without it the mode's own: 8080, of socks5 1080", { short: 'p' }),
     workers: integer(1, 1, 64, 'N', 'processes that share the work and the ports; one that crashes is replaced, while the others serve'),
   }),
+  ...grouped('Clients', {
+    proxyauth: optionalText('any|USER:PASSWORD|@FILE', 'let in only clients that say who they are: with any name, as this one, or as one of an htpasswd file (bcrypt, apr1, SHA-1)', { secret: 'as given' }),
+    block_global: flag(true, 'refuse clients with public addresses'),
+    block_private: flag(false, 'refuse clients with private addresses'),
+    allow_clients: list([], 'NETWORK', 'serve only clients in these networks (10.0.0.0/8, an address), and those on this machine; counts more than block_global and block_private'),
+    block_local_destinations: flag(true, 'do not let clients from elsewhere reach loopback, link-local and cloud metadata addresses or ports of Weir; the targets of reverse modes are exempt'),
+  }),
   ...grouped('Page and query API', {
     api: parsed('127.0.0.1:8081', 'HOST:PORT', 'where the page and the query API listen; http://HOST:PORT does as well; port 0 picks a free one', parseApiAddress),
     api_token: optionalText('T|@FILE', 'the token that lets in, itself or the file with it; without it the one in --home, made at first start', { secret: true }),
@@ -37,7 +44,7 @@ export const upOptions = {
   ...grouped('The next proxy', {
     via: list([], '[HOST=]URL|@FILE', 'leave through this proxy, in every mode: http://, https:// or socks5://, then [USER:PASSWORD@]HOST[:PORT]; HOST=URL is for that host (written as in no_proxy) and comes first, HOST=direct is no proxy for it', { secret: true }),
     no_proxy: list([], 'HOST', 'reach this directly, whatever via or the mode says: a name and all names below it, .NAME for those below alone, an address, a network such as 10.0.0.0/8, or *; names are not resolved'),
-    upstream_auth: optionalText('USER:PASSWORD|@FILE', 'the credentials for the proxy of upstream modes', { secret: true }),
+    upstream_auth: optionalText('USER:PASSWORD|@FILE', 'the credentials for the proxy of upstream modes, and (as Authorization) for the target of reverse:http and reverse:https', { secret: true }),
   }),
   ...grouped('HTTP', {
     keep_host_header: flag(false, 'reverse: leave Host as the client sent it'),

@@ -9,6 +9,8 @@ export interface PlaneSettings {
   readonly ports: readonly number[];
   /** The folder of the authority, which is there. */
   readonly authority: string;
+  /** Where the API listens: a port of ours that is no proxy's. */
+  readonly apiPort: number;
   /** The name in its flows: no two processes have the same. */
   readonly producer: string;
 }

@@ -1,5 +1,6 @@
 import { channelPublisher, ipcChannel } from '@weir/bus';
 import { createLog, firstLine } from '@weir/service';
+import { openAccess } from './access.ts';
 import { openAuthority } from './authority.ts';
 import { assembleDataPlane, captureBytes, type DataPlane } from './data-plane.ts';
 import { modeEntries } from './mode-entries.ts';
@@ -26,11 +27,14 @@ process.on('disconnect', () => void stop());
 process.on('SIGINT', ignore);
 process.on('SIGTERM', ignore);
 
-async function start({ values, ports, authority, producer }: PlaneSettings): Promise<DataPlane | undefined> {
+async function start({ values, ports, authority, apiPort, producer }: PlaneSettings): Promise<DataPlane | undefined> {
   const log = createLog({ format: values.log_format, level: values.log_level, service: 'weir' });
   try {
     const modes = onPorts(modeEntries(values, []), ports);
-    const plane = assembleDataPlane({ modes, values, publisher, certs: openAuthority(authority), local: openOnboarding(values, authority), log, producer, reusePort: true });
+    const access = openAccess(values, log);
+    access.serves(apiPort);
+    const local = openOnboarding(values, authority);
+    const plane = assembleDataPlane({ modes, values, publisher, certs: openAuthority(authority), local, access, log, producer, reusePort: true });
     report({ type: 'listening', listening: await plane.proxy.listen() });
     return plane;
   } catch (error) {

@@ -38,7 +38,7 @@ test('each process serves the same port and publishes by its own name; they end 
     for (const name of ['host-worker-1', 'host-worker-2']) if (Buffer.from(batch.payload).includes(name)) seen.add(name);
     batch.ack();
   }));
-  const [listening] = await processes.start();
+  const [listening] = await processes.start(8081);
   for (let n = 0; seen.size < 2 && n < 500; n++) expect(await (await fetch(`http://127.0.0.1:${listening!.port}/`, { headers: { connection: 'close' } })).text()).toBe('ok');
   expect(seen.size).toBe(2);
   await processes.stop(AbortSignal.timeout(5000));
@@ -50,7 +50,7 @@ test('each process serves the same port and publishes by its own name; they end 
 
 test('one that crashes is replaced; one that does not end in time is killed', async () => {
   const { processes } = await planes(['a'], 'regular@127.0.0.1:0', crashing);
-  await processes.start();
+  await processes.start(8081);
   await until(() => events.includes('worker-restarted'));
   expect(events).toEqual(['worker-crashed', 'worker-restart', 'worker-restarted']);
   await processes.stop(AbortSignal.timeout(50));

@@ -8,7 +8,7 @@ import { RestartDelay } from './restart-delay.ts';
 export interface PlaneProcessesOptions {
   /** One process for each, named for its flows; at least one. */
   readonly producers: readonly string[];
-  readonly settings: Omit<PlaneSettings, 'producer'>;
+  readonly settings: Omit<PlaneSettings, 'apiPort' | 'producer'>;
   /** Takes what all of them capture: its bound is for all together. */
   readonly publisher: Publisher;
   readonly log: Log;
@@ -25,8 +25,8 @@ export class PlaneProcesses {
   }
 
   /** Resolves when each listens, to where. Rejects with RuntimeFailure when one cannot; `stop` ends the others. */
-  async start(): Promise<readonly Listening[]> {
-    const [first] = await Promise.all(this.#planes.map((plane) => plane.start()));
+  async start(apiPort: number): Promise<readonly Listening[]> {
+    const [first] = await Promise.all(this.#planes.map((plane) => plane.start(apiPort)));
     return first!;
   }
 
@@ -37,23 +37,25 @@ export class PlaneProcesses {
 }
 
 class PlaneProcess {
-  readonly #settings: PlaneSettings;
+  readonly #settings: Omit<PlaneSettings, 'apiPort'>;
   readonly #publisher: Publisher;
   readonly #log: Log;
   readonly #entry: URL;
   readonly #delay = new RestartDelay();
+  #apiPort = 0;
   #child: ChildProcess | undefined;
   #restart: NodeJS.Timeout | undefined;
   #stopping = false;
 
-  constructor(settings: PlaneSettings, publisher: Publisher, log: Log, entry: URL) {
+  constructor(settings: Omit<PlaneSettings, 'apiPort'>, publisher: Publisher, log: Log, entry: URL) {
     this.#settings = settings;
     this.#publisher = publisher;
     this.#log = log;
     this.#entry = entry;
   }
 
-  async start(): Promise<readonly Listening[]> {
+  async start(apiPort: number): Promise<readonly Listening[]> {
+    this.#apiPort = apiPort;
     try {
       return await this.#launch();
     } catch (error) {
@@ -80,7 +82,7 @@ class PlaneProcess {
     const since = performance.now();
     this.#child = child;
     relayBatches(ipcChannel(child), this.#publisher);
-    say(child, { type: 'start', settings: this.#settings });
+    say(child, { type: 'start', settings: { ...this.#settings, apiPort: this.#apiPort } });
     return new Promise((resolve, reject) => {
       child.on('message', (report: PlaneReport) => {
         if (report.type === 'listening') resolve(report.listening);

@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { memoryBus } from '@weir/bus';
 import { RuntimeFailure, Shutdown } from '@weir/service';
 import { PlaneFolder, planeValues } from '../test/plane-folder.ts';
+import { openAccess } from './access.ts';
 import { modeEntries } from './mode-entries.ts';
 import { planeBeside, planeHere } from './plane.ts';
 
@@ -15,11 +16,11 @@ test.each(['here', 'beside'])('%s: listens, and no more once it is shut down', a
   const { publisher, consumer } = memoryBus();
   consumer.start((batches) => batches.forEach((batch) => batch.ack()));
   const plane = where === 'here'
-    ? planeHere({ modes, values, publisher, certs: folder.certs, log, producer: 'a' })
+    ? planeHere({ modes, values, publisher, certs: folder.certs, access: openAccess(values, log), log, producer: 'a' })
     : await planeBeside(modes, { values, authority: folder.authority }, { producers: ['a'], publisher, log, entry: new URL('./plane-process.ts', import.meta.url) });
   const shutdown = new Shutdown();
   plane.defer(shutdown);
-  const { port } = (await plane.listen())[0]!;
+  const { port } = (await plane.listen(8081))[0]!;
   expect(port).toBeGreaterThan(0);
   expect(await shutdown.run(9000)).toEqual([]);
   const taken = createServer().listen(port, '127.0.0.1');
@@ -35,7 +36,7 @@ test.each(['here', 'beside'])('%s: a port in use is a failure', async (where) =>
   const modes = modeEntries(values, []);
   const { publisher } = memoryBus();
   const listen = where === 'here'
-    ? planeHere({ modes, values, publisher, certs: folder.certs, log, producer: 'a' }).listen()
+    ? planeHere({ modes, values, publisher, certs: folder.certs, access: openAccess(values, log), log, producer: 'a' }).listen(8081)
     : planeBeside(modes, { values, authority: folder.authority }, { producers: ['a'], publisher, log });
   await expect(listen).rejects.toThrow(RuntimeFailure);
   holder.close();

@@ -8,7 +8,8 @@ import { reservePorts } from './reserve-ports.ts';
 
 /** The data plane, wherever it runs. */
 export interface Plane {
-  listen(): Promise<readonly Listening[]>;
+  /** `apiPort`: where the API listens, which clients from elsewhere may not reach through a proxy. */
+  listen(apiPort: number): Promise<readonly Listening[]>;
   /** Says how it is ended. */
   defer(shutdown: Shutdown): void;
 }
@@ -17,8 +18,12 @@ export interface Plane {
 export function planeHere(parts: DataPlaneParts): Plane {
   const { proxy, recorder } = assembleDataPlane(parts);
   return {
-    listen: () => listen(proxy),
+    listen: (apiPort) => {
+      parts.access.serves(apiPort);
+      return listen(proxy);
+    },
     defer: (shutdown) => {
+      shutdown.defer('passwords', () => parts.access.close());
       shutdown.defer('capture', (signal) => recorder.close(signal));
       shutdown.defer('proxies', () => proxy.drain());
     },
@@ -26,10 +31,10 @@ export function planeHere(parts: DataPlaneParts): Plane {
 }
 
 /** In processes of their own. Rejects with RuntimeFailure where a port is in use. */
-export async function planeBeside(modes: readonly ModeEntry[], settings: Omit<PlaneSettings, 'ports' | 'producer'>, options: Omit<PlaneProcessesOptions, 'settings'>): Promise<Plane> {
+export async function planeBeside(modes: readonly ModeEntry[], settings: Omit<PlaneSettings, 'ports' | 'apiPort' | 'producer'>, options: Omit<PlaneProcessesOptions, 'settings'>): Promise<Plane> {
   const processes = new PlaneProcesses({ ...options, settings: { ...settings, ports: await reservePorts(modes) } });
   return {
-    listen: () => processes.start(),
+    listen: (apiPort) => processes.start(apiPort),
     defer: (shutdown) => shutdown.defer('workers', (signal) => processes.stop(signal)),
   };
 }

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createLog, firstLine, Shutdown, terminationSignal, type Log, type Values } from '@weir/service';
 import { announceJson, announceText } from './announcement.ts';
+import { openAccess, tellUnasked } from './access.ts';
 import { openAuthority } from './authority.ts';
 import { CollectorThread, type CollectorSettings } from './collector-thread.ts';
 import { captureBytes } from './data-plane.ts';
@@ -40,6 +41,8 @@ async function start(values: UpValues, operands: readonly string[], shutdown: Sh
   const modes = modeEntries(values, operands);
   const trusted = values.ssl_verify_upstream_trusted_ca;
   if (trusted !== undefined) checkTrustedFile('--ssl-verify-upstream-trusted-ca', trusted);
+  const access = openAccess(values, log);
+  tellUnasked(values, log);
   const home = openHome(values.home);
   const token = values.api_token ?? ensureToken(home.tokenFile);
   const certs = openAuthority(home.authority);
@@ -50,14 +53,14 @@ async function start(values: UpValues, operands: readonly string[], shutdown: Sh
   const collector = new CollectorThread(settings, captureBytes * workers!, log);
   const { publisher } = collector;
   const plane = workers === 1
-    ? planeHere({ modes, values, publisher, certs, local: openOnboarding(values, home.authority), log, producer: hostname() })
+    ? planeHere({ modes, values, publisher, certs, local: openOnboarding(values, home.authority), access, log, producer: hostname() })
     : await planeBeside(modes, { values: { ...values, api_token: undefined }, authority: home.authority }, { producers: producers(workers!), publisher, log });
   const api = await collector.start();
   shutdown.defer('collector', (signal) => collector.stop(signal));
   shutdown.defer('bus', () => publisher.close());
   plane.defer(shutdown);
 
-  const listening = await plane.listen();
+  const listening = await plane.listen(Number(new URL(api).port || 80));
   collector.listeners(listening);
   const announcement = { listening, api, token, givenToken: values.api_token !== undefined, home: home.directory, authority: certs.certificateFile, page: hasPage };
   process.stdout.write(values.log_format === 'json' ? announceJson(announcement) : announceText(announcement));

@@ -12,6 +12,7 @@ const options = {
   home: text('~/.weir', 'DIR', 'home'),
   token: optionalText('T', 'token', { secret: true }),
   keys: list([], 'K', 'keys', { secret: true }),
+  pass: optionalText('any|@FILE', 'pass', { secret: 'as given' }),
   format: choice(['text', 'json'], 'text', 'format'),
   limit: size('1m', 'limit'),
 };
@@ -99,6 +100,11 @@ test.each([
 ])('%j is refused', (given, message) => {
   expect(() => resolve(given as Record<string, string[]>)).toThrow(ConfigError);
   expect(() => resolve(given as Record<string, string[]>)).toThrow(message);
+});
+
+test('a secret may have its own meaning of @', () => {
+  expect(resolve({ pass: ['@/nowhere/at/all'] })['pass']).toBe('@/nowhere/at/all');
+  expect(() => resolve({ pass: [''] })).toThrow(/^--pass: (?!.*got)/);
 });
 
 test('a wrong secret is not shown', () => {

@@ -64,7 +64,11 @@ function fromFile(raw: unknown, where: string): unknown {
 }
 
 function shown(raw: unknown, option: Option<unknown>): string {
-  return option.secret === true || raw === undefined ? '' : ` (got ${JSON.stringify(raw)})`;
+  return isSecret(option) || raw === undefined ? '' : ` (got ${JSON.stringify(raw)})`;
+}
+
+export function isSecret({ secret = false }: Option<unknown>): boolean {
+  return secret !== false;
 }
 
 /** What was thrown, in one line. Told by its shape: an error of another realm is no `instanceof Error`. */

@@ -1,6 +1,6 @@
 export { choice, flag, grouped, integer, list, optionalChoice, optionalText, own, parsed, size, text, type Option, type Options, type Values } from './option.ts';
 export { parseArguments, type Arguments } from './arguments.ts';
-export { firstLine, resolveOptions, type Sources } from './configuration.ts';
+export { firstLine, isSecret, resolveOptions, type Sources } from './configuration.ts';
 export { environmentOf, flagOf } from './name.ts';
 export { proposal } from './near.ts';
 export { misspeltVariables, type MisspeltVariable } from './misspelt-variables.ts';

@@ -14,8 +14,8 @@ export interface Option<T> {
   readonly short?: string;
   /** May be given several times. */
   readonly repeat?: boolean;
-  /** `@FILE` reads the value from a file, so that it is not seen among the arguments. */
-  readonly secret?: boolean;
+  /** Never shown. True: `@FILE` reads the value from a file, so that it is not seen among the arguments; `as given`: a value that begins with @ is its own. */
+  readonly secret?: boolean | 'as given';
   /** The heading under which the help has it. */
   readonly group?: string;
   /** The one command that has it, where others may have another of its name: the variable is `WEIR_<COMMAND>_<NAME>` then. */
