@@ -10,4 +10,4 @@ export { RawOrigin } from './raw-origin.ts';
 export { Socat } from './socat.ts';
 export { Tinyproxy } from './tinyproxy.ts';
 export { World } from './world.ts';
-export { Weir, spawnWeir, weirCommand, type Listening } from './weir.ts';
+export { Weir, spawnWeir, weirCommand, weirProgram, type Listening } from './weir.ts';

@@ -7,7 +7,9 @@ import { run, stop, until, type Finished } from './child.ts';
 import { temporaryFolder, type Folder } from './folder.ts';
 
 const main = fileURLToPath(new URL('../../weir/src/main.ts', import.meta.url));
-const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
+/** The command line as a program and its first arguments. */
+export const weirProgram: readonly string[] = [process.execPath, '--conditions=source', '--disable-warning=ExperimentalWarning', main];
+const [program, ...flags] = weirProgram as [string, ...string[]];
 
 export interface Listening {
   readonly event: 'listening';
@@ -19,12 +21,12 @@ export interface Listening {
 
 /** Runs the command line to its end. */
 export function weirCommand(args: readonly string[], options: { readonly ms?: number; readonly env?: NodeJS.ProcessEnv } = {}): Promise<Finished> {
-  return run(process.execPath, [...flags, main, ...args], { ...options, env: { ...process.env, ...options.env } });
+  return run(program, [...flags, ...args], { ...options, env: { ...process.env, ...options.env } });
 }
 
 /** Starts the command line and leaves it to the caller. */
 export function spawnWeir(args: readonly string[]): ChildProcess {
-  return spawn(process.execPath, [...flags, main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(program, [...flags, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** One `weir up` as users run it: a process of its own with a home of its own, asked through its query API. */
