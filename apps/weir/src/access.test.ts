@@ -58,11 +58,13 @@ test('an htpasswd file that is wrong is told with its line, not what it holds', 
 });
 
 test('a user and a password, as the runtime asks', async () => {
-  const { options, authenticate, close } = open({ proxyauth: ['ann:secret'] });
+  const log = logged();
+  const { options, authenticate, close } = openAccess(values({ proxyauth: ['ann:secret'] }), log);
   expect(authenticate).toBe(true);
   const connection = { id: '1', mode: 'regular', transport: 'tcp', local: { host: '', port: 1 }, client: { address: { host: '10.0.0.7', port: 1 }, state: 'open' } } as const;
   const ask = (password: string): unknown => options.answerers!.authenticate!({ kind: 'authenticate', user: 'ann', password }, connection);
   expect([await ask('secret'), await ask('other')]).toEqual([{ kind: 'authenticate', ok: true }, { kind: 'authenticate', ok: false }]);
+  expect(log.lines).toEqual(['info credentials-refused: 10.0.0.7 says a user name or a password that is wrong']);
   await close();
 });
 

@@ -1,4 +1,5 @@
 import { Authenticator, parseProxyauth, ProxyauthError, type FileNews } from '@weir/auth';
+import { ProxyError } from '@weir/core';
 import { admission, AdmissionError, blockLocalDestinations } from '@weir/ingress';
 import { parseModeSpec } from '@weir/mode-spec';
 import { isThisMachine, type ProxyOptions } from '@weir/runtime';
@@ -27,7 +28,7 @@ export function openAccess(values: AccessValues, log: Log): Access {
     options: {
       admit: admissionOf(values),
       ...(values.block_local_destinations && { guards: [blockLocalDestinations(isOwn)] }),
-      ...(authenticator && { answerers: { authenticate: authenticator.authenticate } }),
+      ...(authenticator && { answerers: { authenticate: telling(authenticator, log) } }),
     },
     authenticate: authenticator !== undefined,
     serves: (port) => void services.add(port),
@@ -52,6 +53,18 @@ function openAuthenticator(words: string, log: Log): Authenticator {
   } catch (error) {
     throw error instanceof ProxyauthError ? new RuntimeFailure(`${flagOf('proxyauth')}: ${error.message}`) : error;
   }
+}
+
+/** A wrong password has its line in the log, with whence it came and without what it was. */
+function telling({ authenticate }: Authenticator, log: Log): Authenticator['authenticate'] {
+  return async (question, connection) => {
+    const answer = await authenticate(question, connection);
+    if (!(answer instanceof ProxyError) && answer.kind === 'authenticate' && !answer.ok) {
+      const client = connection.client.address.host;
+      log.event('info', 'credentials-refused', { connection: connection.id, mode: connection.mode, client }, `${client} says a user name or a password that is wrong`);
+    }
+    return answer;
+  };
 }
 
 function tell(news: FileNews, log: Log): void {

@@ -17,11 +17,13 @@ export interface OwnCredentials {
   readonly takesAuthorization?: boolean;
 }
 
+const nothing: OwnCredentials = {};
+
 /**
  * A request head as it is forwarded: target and Host as given, hop-by-hop fields gone, all else as it was. Answers the new text, with
  * `head.headers` changed alike; undefined when the client's own bytes will do.
  */
-export function rewriteRequest(head: RequestHead, target: string, host: string | undefined, own: OwnCredentials = {}): string | undefined {
+export function rewriteRequest(head: RequestHead, target: string, host: string | undefined, own: OwnCredentials = nothing): string | undefined {
   const takes = own.takesAuthorization === true && hasField(head, 'authorization');
   const strips = takes || (head.seen & HOP) !== 0 || ((head.seen & Seen.upgrade) !== 0 && offersH2c(head));
   const newHost = host !== undefined && (head.host < 0 || head.headers[head.host + 1] !== host);
