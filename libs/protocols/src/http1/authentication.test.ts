@@ -128,6 +128,13 @@ describe('as by a proxy', () => {
     expect(book.flows).toMatchObject([{ outcome: 'complete', body: { client: 'hello' } }]);
   });
 
+  test('of refusals there are only so many on a connection', () => {
+    const book = explicit({ ...authenticate, limits: { pipelined: 3 } }).client(toProxy('a').repeat(5));
+    expect(pages(book).map((page) => page.includes('Connection: close'))).toEqual([false, false, true]);
+    expect(book.closed).toBe(true);
+    expect(book.flows.map((flow) => flow.outcome)).toEqual(['auth-required', 'auth-required', 'auth-required']);
+  });
+
   test('a client that goes before the answer: nothing is opened, the flow says so', () => {
     for (const leave of ['clientResets', 'shutdown'] as const) {
       const book = explicit(authenticate).client(toProxy('a', ann));

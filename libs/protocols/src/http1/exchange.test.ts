@@ -68,3 +68,10 @@ test.each([
 ])('%j', (text, want) => {
   expect(exchange(text).exchange).toMatchObject(want);
 });
+
+test.each([
+  ['a GET', get, false], ['a CONNECT', 'CONNECT a:443 HTTP/1.1', false], ['close', `${get}\r\nConnection: close`, true], ['content', `${get}\r\nContent-Length: 1`, true],
+  ['no content', `${get}\r\nContent-Length: 0`, false], ['chunks', `${get}\r\nTransfer-Encoding: chunked`, true], ['HTTP/1.0 that would go on', 'GET /a HTTP/1.0\r\nConnection: keep-alive', true],
+])('%s: whether an answer of ours ends its connection', (_what, text, ends) => {
+  expect(exchange(text).exchange.endsIfWeAnswer).toBe(ends);
+});

@@ -54,6 +54,12 @@ export class Exchange {
     return this.request?.head.method ?? '';
   }
 
+  /** An answer of ours ends the connection: no more is wanted, content is on its way that nobody reads, or its client knows no other way (RFC 9112, 9.3). */
+  get endsIfWeAnswer(): boolean {
+    const head = this.request?.head;
+    return this.last || head === undefined || head.minor === 0 || requestBody(head) !== Body.none;
+  }
+
   /** The flow; made when it is first asked for: a CONNECT that succeeds is none, all others ask when their head is accepted. */
   get tap(): Tap {
     if (this.#tap === undefined) {

@@ -2,9 +2,9 @@ import { CLIENT, ProxyError, SERVER, type Answer, type Handler, type Side } from
 import { ConnectTunnel } from './connect-tunnel.ts';
 import { errorPage } from './error-page.ts';
 import { Exchange, type AcceptedRequest } from './exchange.ts';
-import { Body, requestBody, type RequestHead } from './head.ts';
 import { localResponse } from './local-response.ts';
 import type { Http1Parts } from './options.ts';
+import { OwnAnswers } from './own-answers.ts';
 import { HEAD_TIMER, RequestSide, type RequestOwner } from './request-side.ts';
 import { ResponseSide, type ResponseOwner } from './response-side.ts';
 import type { Target } from './target.ts';
@@ -24,13 +24,13 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   readonly #responses: ResponseSide;
   readonly #upstream: Upstream;
   readonly #tunnel: ConnectTunnel;
+  readonly #own: OwnAnswers;
   /** Forwarded and not answered in full, oldest first; last, perhaps, one that is refused and waits for its turn. */
   readonly #queue: Exchange[] = [];
   /** Accepted, and waiting: for its server, or for the answers to those before it. */
   #next: Exchange | undefined;
   /** The queue is to be sent again to a new leg. */
   #resending = false;
-  #answeredHere = 0;
   #draining = false;
   /** No last request is waited for any more. */
   #drained = false;
@@ -46,6 +46,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     this.#responses = new ResponseSide(parts, this);
     this.#upstream = new Upstream(parts);
     this.#tunnel = new ConnectTunnel(parts, this.#upstream);
+    this.#own = new OwnAnswers(parts.limits.pipelined);
   }
 
   onStart(): void {
@@ -217,7 +218,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     if (request === undefined) return;
     const { verdict } = this.#requests.authentication;
     if (verdict !== undefined) {
-      if (verdict !== 'pending') this.#turnAway(exchange, request.head, verdict);
+      if (verdict !== 'pending') this.#turnAway(exchange, verdict);
       return;
     }
     if (connect || request.target.here) {
@@ -239,34 +240,21 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   }
 
   /** Says so in the server's place. A client that has nothing more on its way may try again on this connection. */
-  #turnAway(exchange: Exchange, head: RequestHead, error: ProxyError): void {
-    const status = error.status ?? 502;
-    if (this.#isOurLast(exchange, head)) {
-      this.#refuse(exchange, error, status);
-      this.#settle();
-      return;
-    }
+  #turnAway(exchange: Exchange, error: ProxyError): void {
+    const close = this.#own.isLast(exchange) || this.#draining;
     this.#next = undefined;
     exchange.fail(error);
-    this.#parts.io.send(CLIENT, errorPage({ status, message: error.message, close: false, headOnly: exchange.method === 'HEAD' }));
+    this.#parts.io.send(CLIENT, errorPage({ status: error.status ?? 502, message: error.message, close, headOnly: exchange.method === 'HEAD' }));
+    if (close) this.#close(error);
   }
 
   #answerHere(exchange: Exchange, request: AcceptedRequest): void {
     const { io, local } = this.#parts;
     if (local === undefined) return;
-    const close = this.#isOurLast(exchange, request.head);
+    const close = this.#own.isLast(exchange) || this.#draining;
     this.#next = undefined;
     io.send(CLIENT, localResponse(exchange, request, local, close));
     if (close) this.#close();
-  }
-
-  /**
-   * Content that comes with a request which we answer is read by nobody: it is the last one then. So is the one with which as many were answered as may
-   * be sent ahead: no server's pace holds them back, and short requests have long answers.
-   */
-  #isOurLast(exchange: Exchange, head: RequestHead): boolean {
-    const isEnough = ++this.#answeredHere >= this.#parts.limits.pipelined;
-    return isEnough || exchange.last || this.#draining || head.minor === 0 || requestBody(head) !== Body.none;
   }
 
   #connect(exchange: Exchange, target: Target): void {
