@@ -25,4 +25,6 @@ test('an answerer that throws, or takes too long', async () => {
     throw new Error('bug');
   } })).toMatchObject({ code: 'internal' });
   expect(await ask({ kind: 'resolve', host: 'x' }, { resolve: () => new Promise<never>(() => undefined) }, 10)).toMatchObject({ code: 'dns-failure' });
+  const never = { authenticate: () => new Promise<never>(() => undefined) };
+  expect(await ask({ kind: 'authenticate', user: 'ann', password: 'secret' }, never, 10)).toMatchObject({ code: 'limit-exceeded', status: 503, message: 'The password was not checked within 10 ms.' });
 });

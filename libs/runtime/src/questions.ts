@@ -49,8 +49,9 @@ function resolve(host: string, lookup: LookupFunction): Promise<Answer | ProxyEr
 }
 
 function overdue(question: Question, ms: number): ProxyError {
-  const code = question.kind === 'resolve' ? 'dns-failure' : 'internal';
-  return new ProxyError(code, `No answer to "${question.kind}" within ${ms} ms.`);
+  // There is more to check than can be.
+  if (question.kind === 'authenticate') return new ProxyError('limit-exceeded', `The password was not checked within ${ms} ms.`, { status: 503 });
+  return new ProxyError(question.kind === 'resolve' ? 'dns-failure' : 'internal', `No answer to "${question.kind}" within ${ms} ms.`);
 }
 
 function failure(question: Question, error: unknown): ProxyError {
