@@ -1,5 +1,6 @@
 import { ProxyError } from '@weir/core';
 import type { Playbook } from '@weir/testing';
+import { hereAnswers } from '../../test/local-answers.ts';
 import { explicit, get, ok, reverse, type Setting } from '../../test/http1.ts';
 import { provenMs } from './authentication.ts';
 
@@ -126,6 +127,16 @@ describe('as by a proxy', () => {
     const sent = book.effects.filter((effect) => effect[0] === 'send' && effect[1] === 'server').map((effect) => effect[2]).join('');
     expect(sent).toBe('PUT /x HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\nhello');
     expect(book.flows).toMatchObject([{ outcome: 'complete', body: { client: 'hello' } }]);
+  });
+
+  test('who asks for what is answered here must say who it is, too', () => {
+    const here = (fields = ''): string => `GET http://here.test/x HTTP/1.1\r\nHost: here.test\r\n${fields}\r\n`;
+    const book = explicit({ ...authenticate, local: hereAnswers }).client(here());
+    expect(pages(book)).toHaveLength(1);
+    book.take();
+    book.client(here(ann)).expect(question('ann', 'secret'), ['hold', 'client']).answer(yes);
+    expect(book.take()[0]).toEqual(['send', 'client', expect.stringMatching(/^HTTP\/1\.1 200 OK\r\n[^]*GET here\.test:80\/x$/)]);
+    expect(recorded(book)).not.toMatch(/secret|uthorization/);
   });
 
   test('of refusals there are only so many on a connection', () => {
