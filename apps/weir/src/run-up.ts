@@ -55,6 +55,8 @@ async function start(values: UpValues, operands: readonly string[], shutdown: Sh
   const plane = workers === 1
     ? planeHere({ modes, values, publisher, certs, local: openOnboarding(values, home.authority), access, log, producer: hostname() })
     : await planeBeside(modes, { values: { ...values, api_token: undefined }, authority: home.authority }, { producers: producers(workers!), publisher, log });
+  // Each process has its own.
+  if (workers !== 1) await access.close();
   const api = await collector.start();
   shutdown.defer('collector', (signal) => collector.stop(signal));
   shutdown.defer('bus', () => publisher.close());

@@ -21,7 +21,7 @@ class Checks {
 
   readonly options: AuthenticatorOptions = {
     now: () => this.now,
-    checks: (_path, news) => {
+    checks: (_data, news) => {
       this.news = news;
       return { check: (user, password) => this.#check(user, password), close: () => Promise.resolve() };
     },
@@ -123,7 +123,7 @@ test('whoever guesses fills his own share, and all together no more than there i
 test('with the hashes of a file', async () => {
   const { PasswordThread } = await import('./password-thread.ts');
   const authenticator = new Authenticator({ kind: 'file', path: path() }, {
-    checks: (users, news) => new PasswordThread(users, news, new URL('./worker.ts', import.meta.url)),
+    checks: (data, news) => new PasswordThread(data, news, new URL('./worker.ts', import.meta.url)),
   });
   const ask = asking(authenticator);
   expect([await ask('ann', 'secret'), await ask('ann', 'Secret'), await ask('bob', 'secret')]).toEqual([ok, wrong, wrong]);

@@ -3,7 +3,8 @@ import { ProxyError, type Answer, type Connection, type Question } from '@weir/c
 import { PasswordThread } from './password-thread.ts';
 import { ProvenCredentials } from './proven-credentials.ts';
 import type { Proxyauth } from './proxyauth.ts';
-import { UsersFile, type FileNews } from './users-file.ts';
+import { readContent, UsersFile, type FileNews } from './users-file.ts';
+import type { CheckerData } from './worker-messages.ts';
 
 export interface AuthenticatorOptions {
   /** Told when the file was read again, or could not be. */
@@ -11,7 +12,7 @@ export interface AuthenticatorOptions {
   /** Milliseconds of a clock that only goes forward. Default: performance.now. */
   readonly now?: () => number;
   /** Makes what checks passwords against a file. Default: a thread. */
-  readonly checks?: (path: string, news: (news: FileNews) => void) => Pick<PasswordThread, 'check' | 'close'>;
+  readonly checks?: (data: CheckerData, news: (news: FileNews) => void) => Pick<PasswordThread, 'check' | 'close'>;
 }
 
 /** RFC 1929 has 255 octets; no password that is longer than this is looked at. */
@@ -38,8 +39,9 @@ export class Authenticator {
     this.#now = now ?? (() => performance.now());
     if (who.kind === 'user') this.#only = this.#digest(who.user, who.password);
     if (who.kind !== 'file') return;
-    void new UsersFile(who.path);
-    this.#thread = (checks ?? ((path, news) => new PasswordThread(path, news)))(who.path, (news) => {
+    const data: CheckerData = { path: who.path, content: readContent(who.path) };
+    void new UsersFile(data.path, data.content, () => undefined);
+    this.#thread = (checks ?? ((given, news) => new PasswordThread(given, news)))(data, (news) => {
       // Whoever was taken out has been proven by the old one.
       this.#proven.clear();
       onNews?.(news);

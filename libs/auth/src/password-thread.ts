@@ -6,8 +6,8 @@ import type { CheckerData, CheckOrder, CheckReport } from './worker-messages.ts'
 type Waiting = { readonly resolve: (ok: boolean) => void; readonly reject: (error: ProxyError) => void };
 
 /**
- * Checks passwords against a file in a thread of its own, one after the other: each may cost a tenth of a second. Begun with the first check, and anew
- * with the next one after a crash.
+ * Checks passwords against a file in a thread of its own, one after the other: each may cost a tenth of a second. After a crash the next check begins
+ * another.
  */
 export class PasswordThread {
   readonly #data: CheckerData;
@@ -17,10 +17,11 @@ export class PasswordThread {
   #last = 0;
   #worker: Worker | undefined;
 
-  constructor(path: string, news: (news: FileNews) => void, entry = new URL(import.meta.resolve('@weir/auth/worker'))) {
-    this.#data = { path };
+  constructor(data: CheckerData, news: (news: FileNews) => void, entry = new URL(import.meta.resolve('@weir/auth/worker'))) {
+    this.#data = data;
     this.#news = news;
     this.#entry = entry;
+    this.#worker = this.#start();
   }
 
   /** Rejects with a ProxyError where the thread is lost. How many may wait is for the caller to bound. */

@@ -2,14 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { renameSync, rmSync } from 'node:fs';
 import { folder, thrown } from '../test/folder.ts';
 import { secret } from '../test/hashes.ts';
-import { UsersFile, type FileNews } from './users-file.ts';
+import { readContent, UsersFile, type FileNews } from './users-file.ts';
 
 const file = folder();
+
+function open(path: string, news: FileNews[] = []): UsersFile {
+  return new UsersFile(path, readContent(path), (each) => news.push(each));
+}
 
 test('it is read again when it has changed, in place or by another that takes its place', () => {
   const news: FileNews[] = [];
   const path = file('changing', `ann:${secret.sha}\n`);
-  const users = new UsersFile(path, (each) => news.push(each));
+  const users = open(path, news);
   const who = (): boolean[] => ['ann', 'bob', 'dan'].map((user) => users.users.has(user, 'secret'));
   expect(who()).toEqual([true, false, false]);
   expect(news).toEqual([]);
@@ -23,7 +27,7 @@ test('it is read again when it has changed, in place or by another that takes it
 test('one that is wrong or gone leaves the users of before, and is told once', () => {
   const news: FileNews[] = [];
   const path = file('failing', `ann:${secret.sha}\n`);
-  const users = new UsersFile(path, (each) => news.push(each));
+  const users = open(path, news);
   const ann = (): boolean => users.users.has('ann', 'secret');
   file('failing', 'ann:secret\n');
   expect([ann(), ann()]).toEqual([true, true]);
@@ -50,5 +54,14 @@ test.each<[string, () => string, string]>([
   ['an empty file', () => file('empty', ''), 'there is no user in it'],
 ])('%s: an error that names it', (_what, path, message) => {
   const at = path();
-  expect(thrown(() => new UsersFile(at))).toBe(`${at}: ${message}`);
+  expect(thrown(() => open(at))).toBe(`${at}: ${message}`);
+});
+
+test('it begins with what it is given, even where the file is wrong by now', () => {
+  const path = file('given', `ann:${secret.sha}\n`);
+  const content = readContent(path);
+  file('given', 'ann:secret\n');
+  const news: FileNews[] = [];
+  expect(new UsersFile(path, content, (each) => news.push(each)).users.has('ann', 'secret')).toBe(true);
+  expect(news).toMatchObject([{ event: 'unreadable' }]);
 });

@@ -7,6 +7,13 @@ const mostBytes = 1024 * 1024;
 /** What `UsersFile` has to tell: the file was changed and read again, or could not be and the users of before stay. */
 export type FileNews = { readonly event: 'read'; readonly users: number } | { readonly event: 'unreadable'; readonly message: string };
 
+/** A file as it was read, to be handed on. */
+export interface FileContent {
+  readonly text: string;
+  /** Tells it from what the file holds at other times. */
+  readonly seen: string;
+}
+
 /** An htpasswd file that is read again whenever it has changed. Waits for the disk: not for the event loop, but at the start. */
 export class UsersFile {
   readonly #path: string;
@@ -15,11 +22,12 @@ export class UsersFile {
   /** The file as it was when it was last looked at. */
   #seen: string;
 
-  /** Throws ProxyauthError where the file cannot be read, or says nothing usable. */
-  constructor(path: string, news: (news: FileNews) => void = () => undefined) {
+  /** Throws ProxyauthError where it says nothing usable. */
+  constructor(path: string, { text, seen }: FileContent, news: (news: FileNews) => void) {
     this.#path = path;
     this.#news = news;
-    [this.#users, this.#seen] = readUsers(path);
+    this.#users = parsed(path, text);
+    this.#seen = seen;
   }
 
   /** Those of now. A file that is wrong, or gone, changes nothing but is told once: a typing error must not lock everybody out. */
@@ -28,7 +36,9 @@ export class UsersFile {
     if (now === this.#seen) return this.#users;
     this.#seen = now;
     try {
-      [this.#users, this.#seen] = readUsers(this.#path);
+      const { text, seen } = readContent(this.#path);
+      this.#seen = seen;
+      this.#users = parsed(this.#path, text);
       this.#news({ event: 'read', users: this.#users.size });
     } catch (error) {
       if (!(error instanceof ProxyauthError)) throw error;
@@ -46,10 +56,21 @@ export class UsersFile {
   }
 }
 
-function readUsers(path: string): [Users, string] {
-  try {
+/** Throws ProxyauthError where the file cannot be read. */
+export function readContent(path: string): FileContent {
+  return told(path, () => {
     const [bytes, seen] = readWhole(path);
-    return [parseUsers(new TextDecoder('utf-8', { fatal: true }).decode(bytes)), seen];
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), seen };
+  });
+}
+
+function parsed(path: string, text: string): Users {
+  return told(path, () => parseUsers(text));
+}
+
+function told<T>(path: string, read: () => T): T {
+  try {
+    return read();
   } catch (error) {
     throw new ProxyauthError(`${path}: ${reason(error)}`);
   }

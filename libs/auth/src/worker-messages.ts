@@ -1,7 +1,9 @@
-import type { FileNews } from './users-file.ts';
+import type { FileContent, FileNews } from './users-file.ts';
 
 export interface CheckerData {
   readonly path: string;
+  /** What the file held when it was found good. */
+  readonly content: FileContent;
 }
 
 export interface CheckOrder {
