@@ -1,4 +1,8 @@
 import type { BodyRecord } from '@weir/flow';
+import type { PartMemory } from './part-memory.ts';
+
+/** A body of which so much came at once is a long one. */
+const longBytes = 16 * 1024;
 
 /** What is kept of one body: always a prefix of it. */
 export class BodyCapture {
@@ -16,17 +20,47 @@ export class BodyCapture {
   isOpen = true;
   /** Was cut short for want of memory. */
   isShed = false;
+  /** What `parts` of a long body lie in. */
+  #piece: Uint8Array | undefined;
 
-  /** Keeps a copy. */
-  keep(bytes: Uint8Array): void {
-    const part = Buffer.allocUnsafe(bytes.length);
-    part.set(bytes);
-    this.parts.push(part);
+  /** Bytes of memory that it holds. */
+  get memory(): number {
+    return this.#piece?.length ?? this.held;
+  }
+
+  /** Keeps a copy. What is held must not become more than a piece of `memory`. */
+  keep(bytes: Uint8Array, memory: PartMemory): void {
+    if (this.#piece === undefined && bytes.length >= longBytes) this.#begin(memory.take());
+    const piece = this.#piece;
+    if (piece === undefined) {
+      const part = Buffer.allocUnsafe(bytes.length);
+      part.set(bytes);
+      this.parts.push(part);
+    } else {
+      piece.set(bytes, this.held);
+      this.parts = [piece.subarray(0, this.held + bytes.length)];
+    }
     this.held += bytes.length;
     this.captured += bytes.length;
   }
 
-  /** What is held, as one piece, and no longer held here. Of several parts it is put together in `scratch`, which must be large enough. */
+  /** What is held moves into the piece. */
+  #begin(piece: Uint8Array): void {
+    let at = 0;
+    for (const part of this.parts) {
+      piece.set(part, at);
+      at += part.length;
+    }
+    this.#piece = piece;
+  }
+
+  /** Nobody needs what was held any more. */
+  letGo(memory: PartMemory): void {
+    if (this.#piece !== undefined) memory.giveBack(this.#piece);
+    this.#piece = undefined;
+  }
+
+  /** What is held, as one piece, and no longer held here; good until `letGo`. Of several parts it is put together in `scratch`, which must be large enough. */
   drain(scratch: Uint8Array): Uint8Array {
     const parts = this.parts;
     this.parts = [];

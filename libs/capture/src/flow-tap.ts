@@ -6,6 +6,7 @@ import type { Batcher } from './batcher.ts';
 import { BodyCapture, bodyRecord } from './body-capture.ts';
 import type { Caps } from './caps.ts';
 import type { Memory } from './memory.ts';
+import type { PartMemory } from './part-memory.ts';
 import type { Listed, TapList } from './tap-list.ts';
 import { microseconds, type Clock } from './time.ts';
 
@@ -17,6 +18,8 @@ export interface TapHost {
   readonly batcher: Batcher;
   /** As long as `caps.chunkBytes`; its content lasts for one call. */
   readonly scratch: Uint8Array;
+  /** In pieces of `caps.chunkBytes`. */
+  readonly parts: PartMemory;
   readonly redact: ((record: FlowRecord) => void) | undefined;
   /** The tap has ended; its `write` is still to be called. */
   ended(tap: FlowTap): void;
@@ -176,8 +179,9 @@ export class FlowTap implements Tap, Listed<FlowTap> {
       this.#send(body, side, rest);
       body.captured += rest.length;
     } else {
-      body.keep(rest);
-      this.#charge(rest.length);
+      const before = body.memory;
+      body.keep(rest, this.#host.parts);
+      this.#charge(body.memory - before);
     }
   }
 
@@ -187,10 +191,9 @@ export class FlowTap implements Tap, Listed<FlowTap> {
   }
 
   #drain(body: BodyCapture, side: Side): void {
-    const length = body.held;
-    const data = body.drain(this.#host.scratch);
-    this.#charge(-length);
-    this.#send(body, side, data);
+    this.#charge(-body.memory);
+    this.#send(body, side, body.drain(this.#host.scratch));
+    body.letGo(this.#host.parts);
   }
 
   /** In chunks of at most `chunkBytes`, encoded before this returns. */
@@ -256,6 +259,8 @@ export class FlowTap implements Tap, Listed<FlowTap> {
     }
     host.memory.open -= this.#charged;
     this.#charged = 0;
+    this.#requestBody?.letGo(host.parts);
+    this.#responseBody?.letGo(host.parts);
     this.#requestBody = undefined;
     this.#responseBody = undefined;
   }

@@ -6,6 +6,7 @@ import { defaultCaps, type Caps } from './caps.ts';
 import { FlowTap, type TapHost } from './flow-tap.ts';
 import { Ledger } from './ledger.ts';
 import { Memory } from './memory.ts';
+import { PartMemory } from './part-memory.ts';
 import { pooledRandom } from './random.ts';
 import { TapList } from './tap-list.ts';
 import { microseconds, systemTimers, type Clock, type Timers } from './time.ts';
@@ -69,6 +70,7 @@ class BusRecorder implements CaptureRecorder, TapHost {
   readonly memory: Memory;
   readonly batcher: Batcher;
   readonly scratch: Uint8Array;
+  readonly parts: PartMemory;
   readonly redact: ((record: FlowRecord) => void) | undefined;
   readonly #publisher: Publisher;
   readonly #ids: UlidSource;
@@ -96,6 +98,7 @@ class BusRecorder implements CaptureRecorder, TapHost {
     this.caps = { ...defaultCaps, ...options.caps };
     this.memory = new Memory(this.caps.memoryBytes, options.publisher);
     this.scratch = Buffer.allocUnsafeSlow(this.caps.chunkBytes);
+    this.parts = new PartMemory(this.caps.chunkBytes);
     this.redact = options.redact;
     this.#publisher = options.publisher;
     this.#onFault = options.onFault;
