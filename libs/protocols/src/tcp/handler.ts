@@ -4,7 +4,7 @@ import type { HandlerParts } from '../parts.ts';
 import { serverTlsParams, wantsServerTls } from '../tls/server-tls.ts';
 
 export interface TcpRelayOptions {
-  /** Bytes pass as they are, TLS included, and are recorded only where the user asks for it (ignore_hosts). */
+  /** Bytes pass as they are, TLS that was not ended here included, and are recorded only where the user asks for it (show_ignored_hosts). */
   readonly passThrough?: boolean;
 }
 
@@ -78,7 +78,9 @@ export class TcpRelay implements Handler {
 
   #wantsTls(): boolean {
     const { conn, route } = this.#parts;
-    return !this.#passThrough && conn.server?.tls === undefined && wantsServerTls(conn, route);
+    // Bytes that pass as they are get TLS back where it was ended here, and none that their client did not speak.
+    if (this.#passThrough && clientTls(conn, route) === undefined) return false;
+    return conn.server?.tls === undefined && wantsServerTls(conn, route);
   }
 
   #secure(): void {
