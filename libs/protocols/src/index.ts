@@ -10,6 +10,7 @@ export { fuzzClientHello } from './tls/hello-decoder.fuzz.ts';
 export type { ClientHello } from './tls/client-hello.ts';
 export { interceptAll, type Decide, type Decision } from './tls/decide.ts';
 export { serverTlsParams, upstreamName, wantsServerTls } from './tls/server-tls.ts';
+export { fuzzStartTls } from './starttls/starttls.fuzz.ts';
 export { Socks5Handler } from './socks5/handler.ts';
 export { fuzzSocks5 } from './socks5/codec.fuzz.ts';
 export { tunnelDialogue } from './tunnel/tunnel-dialogue.ts';

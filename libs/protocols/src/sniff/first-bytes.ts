@@ -35,7 +35,7 @@ export function firstBytes(bytes: Uint8Array, rules: FirstBytesRules): Finding {
 export type Looks = 'yes' | 'no' | 'more';
 
 /** A handshake record of SSL 3.0 to TLS 1.2 as its version field says (RFC 8446, 5.1: 03 01 or 03 03 today). */
-function looksLikeTls(bytes: Uint8Array): Looks {
+export function looksLikeTls(bytes: Uint8Array): Looks {
   if (bytes.length > 0 && bytes[0] !== HANDSHAKE) return 'no';
   if (bytes.length > 1 && bytes[1] !== 3) return 'no';
   if (bytes.length < 3) return 'more';

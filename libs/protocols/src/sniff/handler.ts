@@ -3,6 +3,7 @@ import { IgnoreGate } from '../hosts/ignore-gate.ts';
 import { rawWhereAsked } from '../hosts/raw-where-asked.ts';
 import type { HandlerParts } from '../parts.ts';
 import { recordFailure } from '../record-failure.ts';
+import { upgraded } from '../starttls/upgraded.ts';
 import { TcpRelay } from '../tcp/handler.ts';
 import { http1Protocols } from '../tls/alpn.ts';
 import { GrowingBytes } from '../tls/growing-bytes.ts';
@@ -178,7 +179,7 @@ export class Sniffer implements Handler {
     switch (finding) {
       case 'tls': return new TlsHandler(this.#parts, (parts) => new Sniffer(parts, this.#makeHttp, true));
       case 'http': return this.#makeHttp(this.#parts);
-      case 'tcp': return new TcpRelay(this.#parts);
+      case 'tcp': return new TcpRelay(this.#parts, this.#insideTls ? {} : { upgraded });
     }
   }
 
@@ -195,7 +196,7 @@ export class Sniffer implements Handler {
   }
 
   #record(error: ProxyError): void {
-    recordFailure(this.#parts.recorder, this.#parts.conn, error);
+    recordFailure(this.#parts, error);
   }
 }
 

@@ -92,6 +92,7 @@ export class TlsHandler implements Handler {
     switch ((options.decide ?? interceptAll)(hello, conn)) {
       case 'close':
         this.#state = 'over';
+        this.#parts.flow?.end();
         return io.close();
       case 'pass': return this.#pass();
       case 'intercept':
@@ -174,7 +175,7 @@ export class TlsHandler implements Handler {
 
   #record(error: ProxyError): void {
     this.#state = 'over';
-    recordFailure(this.#parts.recorder, this.#parts.conn, error);
+    recordFailure(this.#parts, error);
   }
 }
 
