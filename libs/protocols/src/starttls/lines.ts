@@ -3,7 +3,6 @@ export const maxLineBytes = 4096;
 
 const LF = 0x0a;
 /** No text protocol has them. */
-// eslint-disable-next-line no-control-regex
 const controls = /[\0-\x08\x0e-\x1f]/;
 
 export interface Line {
