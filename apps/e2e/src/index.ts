@@ -1,6 +1,7 @@
 export { OutsideAuthority, type ServerCertificate } from './authority.ts';
 export { run, stop, until, type Finished } from './child.ts';
 export { curl, type CurlAnswer } from './curl.ts';
+export { Dropbear } from './dropbear.ts';
 export { temporaryFolder, type Folder } from './folder.ts';
 export { freePort } from './free-port.ts';
 export { GitRepository } from './git-repository.ts';
@@ -8,6 +9,7 @@ export { Nginx } from './nginx.ts';
 export { RawClient } from './raw-client.ts';
 export { RawOrigin } from './raw-origin.ts';
 export { Socat } from './socat.ts';
+export { SocksBridge } from './socks-bridge.ts';
 export { Tinyproxy } from './tinyproxy.ts';
 export { World } from './world.ts';
 export { Weir, spawnWeir, weirCommand, weirProgram, type Listening } from './weir.ts';

@@ -24,20 +24,21 @@ const settings = {
   'a fixed stack of raw TCP': { route: { stack: 'tcp' } },
   'inside TLS': inTls(),
   'inside TLS that agreed on http/1.1': inTls('http/1.1'),
+  'inside TLS that agreed on mqtt': inTls('mqtt'),
 } satisfies Record<string, SnifferCase>;
 type Setting = keyof typeof settings;
 
 /** For each setting, in the order of `settings`. */
 const expected: Readonly<Record<Kind, readonly Outcome[]>> = {
-  //              defaults   lazy       no rawtcp  tcp_hosts  ignored   not ignored  not allowed  allowed    http       tcp        in TLS   in TLS, http/1.1
-  'tls':         ['tls',     'tls',     'tls',     'tls',     'passed', 'tls',       'passed',    'tls',     'tls',     'tls',     'tcp',   'http'],
-  'broken tls':  ['refused', 'refused', 'refused', 'refused', 'passed', 'refused',   'passed',    'refused', 'refused', 'refused', 'tcp',   'http'],
-  'part of tls': ['tls',     'tls',     'tls',     'tls',     'passed', 'tls',       'tls',       'tls',     'tls',     'tls',     'tcp',   'http'],
-  'http':        ['http',    'http',    'http',    'tcp',     'passed', 'http',      'passed',    'http',    'http',    'tcp',     'http',  'http'],
-  'raw':         ['tcp',     'tcp',     'http',    'tcp',     'passed', 'tcp',       'passed',    'tcp',     'http',    'tcp',     'tcp',   'http'],
-  'undecided':   ['tcp',     'tcp',     'http',    'tcp',     'passed', 'tcp',       'passed',    'tcp',     'http',    'tcp',     'tcp',   'http'],
-  'server':      ['tcp',     'waits',   'tcp',     'tcp',     'passed', 'tcp',       'passed',    'tcp',     'waits',   'tcp',     'tcp',   'http'],
-  'silent':      ['waits',   'waits',   'waits',   'waits',   'passed', 'waits',     'waits',     'waits',   'waits',   'waits',   'waits', 'http'],
+  //              defaults   lazy       no rawtcp  tcp_hosts  ignored   not ignored  not allowed  allowed    http       tcp        in TLS   http/1.1  mqtt
+  'tls':         ['tls',     'tls',     'tls',     'tls',     'passed', 'tls',       'passed',    'tls',     'tls',     'tls',     'tcp',   'http',   'tcp'],
+  'broken tls':  ['refused', 'refused', 'refused', 'refused', 'passed', 'refused',   'passed',    'refused', 'refused', 'refused', 'tcp',   'http',   'tcp'],
+  'part of tls': ['tls',     'tls',     'tls',     'tls',     'passed', 'tls',       'tls',       'tls',     'tls',     'tls',     'tcp',   'http',   'tcp'],
+  'http':        ['http',    'http',    'http',    'tcp',     'passed', 'http',      'passed',    'http',    'http',    'tcp',     'http',  'http',   'tcp'],
+  'raw':         ['tcp',     'tcp',     'http',    'tcp',     'passed', 'tcp',       'passed',    'tcp',     'http',    'tcp',     'tcp',   'http',   'tcp'],
+  'undecided':   ['tcp',     'tcp',     'http',    'tcp',     'passed', 'tcp',       'passed',    'tcp',     'http',    'tcp',     'tcp',   'http',   'tcp'],
+  'server':      ['tcp',     'waits',   'tcp',     'tcp',     'passed', 'tcp',       'passed',    'tcp',     'waits',   'tcp',     'tcp',   'http',   'tcp'],
+  'silent':      ['waits',   'waits',   'waits',   'waits',   'passed', 'waits',     'waits',     'waits',   'waits',   'waits',   'waits', 'http',   'tcp'],
 };
 const rows = firstFlights.flatMap((flight) => Object.keys(settings).map((setting, at) => [flight.from, flight.name, setting as Setting, expected[flight.kind][at], flight] as const));
 

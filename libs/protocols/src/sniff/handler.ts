@@ -200,8 +200,11 @@ export class Sniffer implements Handler {
   }
 }
 
-/** What may be found: what the route says, or the protocol that TLS has agreed on. */
-function stackOf({ conn, route: { stack } }: HandlerParts, insideTls: boolean): FirstBytesRules['stack'] {
+/** What may be found: what the route says, or what TLS has agreed on. Who agrees on another protocol than HTTP does not speak it, whatever its bytes look like. */
+function stackOf({ conn, route: { stack }, options }: HandlerParts, insideTls: boolean): FirstBytesRules['stack'] {
   if (stack === 'http' || stack === 'tcp') return stack;
-  return insideTls && http1Protocols.has(conn.client.tls?.alpn ?? '') ? 'http' : 'detect';
+  const alpn = insideTls ? conn.client.tls?.alpn : undefined;
+  if (alpn === undefined) return 'detect';
+  if (http1Protocols.has(alpn)) return 'http';
+  return options.rawTcp ? 'tcp' : 'detect';
 }
