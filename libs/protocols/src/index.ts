@@ -2,6 +2,7 @@ export { standardProtocols, type StandardProtocolsOptions } from './standard.ts'
 export { defaultProtocolOptions, type ProtocolOptions } from './options.ts';
 export type { HandlerParts } from './parts.ts';
 export type { MakeHttp } from './sniff/handler.ts';
+export { fuzzHostHeader } from './hosts/host-header.fuzz.ts';
 export { HostRules, type HostLists, type HostPattern } from './hosts/host-rules.ts';
 export { TcpRelay, type TcpRelayOptions } from './tcp/handler.ts';
 export { TlsHandler } from './tls/handler.ts';

@@ -8,6 +8,7 @@ import { contentCoding } from './targets/content-coding.ts';
 import { filter } from './targets/filter.ts';
 import { firstBytesTarget } from './targets/first-bytes.ts';
 import { flowBatch } from './targets/flow-batch.ts';
+import { hostHeader } from './targets/host-header.ts';
 import { httpConnect } from './targets/http-connect.ts';
 import { http1Forwarded } from './targets/http1-forwarded.ts';
 import { http1Parser } from './targets/http1-parser.ts';
@@ -22,4 +23,5 @@ import { startTls } from './targets/starttls.ts';
 export const targets: readonly Target[] = [
   http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, firstBytesTarget, authority, basicCredentials, modeSpec, flowBatch, filter, contentCoding, certificate,
   http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, startTls, firstBytesTarget, authority, modeSpec, flowBatch, filter, contentCoding, certificate,
+  http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, startTls, firstBytesTarget, hostHeader, authority, modeSpec, flowBatch, filter, contentCoding, certificate,
 ];

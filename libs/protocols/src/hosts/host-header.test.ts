@@ -20,6 +20,7 @@ test.each([
   ['', false, undefined],
   ['\x00', true, undefined],
   ['SSH-2.0', true, undefined],
+  ['SSH / HTTP/1.1\r\nHost: a\r\n', true, undefined],
 ] as const)('%j', (text, known, host) => {
   expect(look(text)).toEqual([known, host]);
 });

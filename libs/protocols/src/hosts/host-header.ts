@@ -31,10 +31,11 @@ export class HostHeader {
 
   /** `bytes`: all that the client has said so far; each byte is looked at once. True when the host is known, or will never be. */
   read(bytes: Uint8Array): boolean {
+    if (this.#isFirst && looksLikeHttp(bytes) === 'no') this.#over = true;
     while (!this.#over) {
       const lf = bytes.indexOf(LF, this.#at);
       if (lf < 0 || lf > this.#maxBytes) {
-        this.#over = bytes.length > this.#maxBytes || (this.#isFirst && looksLikeHttp(bytes) === 'no');
+        this.#over = bytes.length > this.#maxBytes;
         return this.#over;
       }
       this.#line(text(bytes, this.#at, lf > 0 && bytes[lf - 1] === CR ? lf - 1 : lf));

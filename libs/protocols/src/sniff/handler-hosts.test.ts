@@ -66,6 +66,14 @@ describe('ignore_hosts', () => {
     book.tick(60_000).expect(['become', 'HttpStub'], ['send', 'client', partly]);
   });
 
+  test('a fixed stack, too: bytes go to its server as they are, in no TLS of ours', () => {
+    const fixed: SnifferCase = { route: { stack: 'http', serverTls: 'always' } };
+    const book = start({ ignore: [/^example/] }, fixed).opened().client(hello);
+    expect(book.effects.map(([name]) => name)).toEqual(['become', 'open', 'send']);
+    expect(found({ ignore: [/^other/] }, [['client', head]], { route: { stack: 'http', serverTls: 'never' } })).toEqual(relayed);
+    expect(found({ ignore: [/^other/] }, [['client', head]], { route: { stack: 'tcp', serverTls: 'never' } })).toEqual(relayed);
+  });
+
   test('inside TLS the Host may still say so', () => {
     const playbook: PlaybookOptions = { ...quiet, serverOpen: true, clientTls: { alpn: 'http/1.1', sni: 'front.example' }, serverTls: {} };
     expect(found({ ignore: [/^other/] }, [['client', head]], { insideTls: true, playbook })).toEqual(relayed);
