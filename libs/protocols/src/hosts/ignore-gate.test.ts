@@ -33,3 +33,9 @@ test('a server on its way is waited for', () => {
   given.io.open(exampleOrigin);
   expect([IgnoreGate.of(given)?.waitsForServer, gate({ ignore: [/a/] }).waitsForServer]).toEqual([true, false]);
 });
+
+test('what is answered here has no server to be passed through to', () => {
+  const local = { isFor: (host: string) => host === exampleOrigin.host, answer: () => { throw new Error('nobody asks'); } };
+  const given = { ...parts({ allow: [/^nobody/] }), local };
+  expect([IgnoreGate.of(given), ignoresHello(given, { alpn: [], versions: [] })]).toEqual([undefined, false]);
+});

@@ -13,10 +13,10 @@ export class IgnoreGate {
     this.#header = new HostHeader(parts.limits.headBytes);
   }
 
-  /** Undefined where no rule could pass this connection through: nobody has one, or nobody knows where it goes. */
+  /** Undefined where no rule could pass this connection through: nobody has one, nobody knows where it goes, or it goes nowhere. */
   static of(parts: HandlerParts): IgnoreGate | undefined {
     const { conn, options } = parts;
-    if (options.hosts?.mayIgnore !== true || (conn.destination === undefined && conn.server === undefined)) return undefined;
+    if (options.hosts?.mayIgnore !== true || (conn.destination === undefined && conn.server === undefined) || isAnsweredHere(parts)) return undefined;
     return new IgnoreGate(parts);
   }
 
@@ -48,6 +48,12 @@ export class IgnoreGate {
 }
 
 /** The same by a ClientHello; one that could not be read names nobody. */
-export function ignoresHello({ conn, route, options }: HandlerParts, { sni }: ClientHello): boolean {
-  return options.hosts?.ignores(candidates(conn, route, { sni }), true) === true;
+export function ignoresHello(parts: HandlerParts, { sni }: ClientHello): boolean {
+  const { conn, route, options } = parts;
+  return options.hosts?.ignores(candidates(conn, route, { sni }), true) === true && !isAnsweredHere(parts);
+}
+
+/** There is no server that it could be passed through to. */
+function isAnsweredHere({ conn, local }: HandlerParts): boolean {
+  return conn.destination !== undefined && local?.isFor(conn.destination.host) === true;
 }
