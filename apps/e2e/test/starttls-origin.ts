@@ -13,8 +13,8 @@ export interface StartTlsOrigin extends AsyncDisposable {
   readonly seen: { clear: string; inside: string };
 }
 
-/** Speaks in the clear until `toTls` is called. */
-type Clear = (socket: Socket, toTls: () => void) => void;
+/** Speaks in the clear until `toTls` is called, with what was read of TLS. */
+type Clear = (socket: Socket, toTls: (head?: Buffer) => void) => void;
 
 /** A greeting of MySQL 8 (Connection/Protocol::HandshakeV10) that offers TLS. */
 const mysqlBody = `\x0a8.0.36\0\x0b\0\0\0abcdefgh\0\xff\xff\xff\x02\0\xff\xdf\x15${'\0'.repeat(10)}abcdefghijkl\0caching_sha2_password\0`;
@@ -43,7 +43,12 @@ const protocols: Readonly<Record<StartTlsProtocol, Clear>> = {
   }),
   mysql: (socket, toTls) => {
     socket.write(Buffer.from(`${String.fromCharCode(mysqlBody.length)}\0\0\0${mysqlBody}`, 'latin1'));
-    socket.on('data', toTls);
+    let request = Buffer.alloc(0);
+    socket.on('data', (bytes: Buffer) => {
+      request = Buffer.concat([request, bytes]);
+      // TLS follows an SSLRequest without an answer: its first bytes may be in the same segment.
+      if (request.length >= 36) toTls(request.subarray(36));
+    });
   },
 };
 
@@ -64,8 +69,9 @@ export async function startTlsOrigin(protocol: StartTlsProtocol, { certificate, 
     sockets.add(socket);
     const note = (bytes: Buffer): void => { seen.clear += bytes.toString('latin1'); };
     socket.on('data', note).on('error', () => {}).on('close', () => sockets.delete(socket));
-    protocols[protocol](socket, () => {
-      socket.removeAllListeners('data');
+    protocols[protocol](socket, (head) => {
+      socket.removeAllListeners('data').pause();
+      if (head !== undefined && head.length > 0) socket.unshift(head);
       const tls = new TLSSocket(socket, { isServer: true, cert: readFileSync(certificate), key: readFileSync(key) });
       tls.on('error', () => socket.destroy()).on('data', (bytes: Buffer) => { seen.inside += bytes.toString('latin1'); });
       inside(tls);
