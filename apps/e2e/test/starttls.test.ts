@@ -1,5 +1,5 @@
 import type { FlowJson } from '@weir/flow';
-import { RawClient, run, SocksBridge, Weir, World, type Finished } from '../src/index.ts';
+import { NetcatBridge, RawClient, run, Weir, World, type Finished } from '../src/index.ts';
 import { startTlsOrigin, type StartTlsOrigin, type StartTlsProtocol } from './starttls-origin.ts';
 
 /** Servers that turn to TLS in the middle, and real clients of them, on every way to a raw connection. */
@@ -8,7 +8,7 @@ const names = ['smtp', 'imap', 'postgres', 'mysql'] as const;
 let world: World;
 let weir: Weir;
 const origins = new Map<StartTlsProtocol, StartTlsOrigin>();
-const bridges = new Map<StartTlsProtocol, SocksBridge>();
+const bridges = new Map<string, NetcatBridge>();
 
 beforeAll(async () => {
   world = await World.create();
@@ -16,7 +16,11 @@ beforeAll(async () => {
   for (const name of names) origins.set(name, await startTlsOrigin(name, certificate));
   const reverse = names.flatMap((name) => ['--mode', `reverse:tcp://localhost:${origin(name).port}@127.0.0.1:0`]);
   weir = await Weir.up(['--mode', 'regular@127.0.0.1:0', '--mode', 'socks5@127.0.0.1:0', ...reverse, '--ssl-verify-upstream-trusted-ca', world.authority.certificate]);
-  for (const name of names) bridges.set(name, await SocksBridge.start(weir.port(1), { host: 'localhost', port: origin(name).port }));
+  for (const name of names) {
+    const to = { host: 'localhost', port: origin(name).port };
+    bridges.set(`connect ${name}`, await NetcatBridge.start('connect', weir.port(0), to));
+    bridges.set(`socks5 ${name}`, await NetcatBridge.start('socks5', weir.port(1), to));
+  }
 }, 30_000);
 
 afterAll(async () => {
@@ -28,16 +32,16 @@ afterAll(async () => {
 
 const origin = (name: StartTlsProtocol): StartTlsOrigin => origins.get(name)!;
 
-/** What openssl is told of the way. */
-const ways: Readonly<Record<string, (name: StartTlsProtocol) => readonly string[]>> = {
-  'reverse:tcp': (name) => ['-connect', `127.0.0.1:${weir.port(2 + names.indexOf(name))}`],
-  'CONNECT': (name) => ['-proxy', `127.0.0.1:${weir.port(0)}`, '-connect', `localhost:${origin(name).port}`],
-  'SOCKS5': (name) => ['-connect', `127.0.0.1:${bridges.get(name)!.port}`],
+/** Where openssl connects to. */
+const ways: Readonly<Record<string, (name: StartTlsProtocol) => number>> = {
+  'reverse:tcp': (name) => weir.port(2 + names.indexOf(name)),
+  'CONNECT': (name) => bridges.get(`connect ${name}`)!.port,
+  'SOCKS5': (name) => bridges.get(`socks5 ${name}`)!.port,
 };
 
 async function sClient(way: string, name: StartTlsProtocol, input: string, trusted = weir.authority): Promise<Finished> {
   const verify = ['-CAfile', trusted, '-verify_return_error', '-verify_hostname', 'localhost', '-servername', 'localhost'];
-  return run('openssl', ['s_client', '-starttls', name, ...ways[way]!(name), ...verify, '-quiet'], { input });
+  return run('openssl', ['s_client', '-starttls', name, '-connect', `127.0.0.1:${ways[way]!(name)}`, ...verify, '-quiet'], { input });
 }
 
 /** The one flow of a test: it has the word that its client said inside. */
