@@ -21,7 +21,5 @@ import { startTls } from './targets/starttls.ts';
 
 /** All that is fuzzed. A new decoder or handler joins here. */
 export const targets: readonly Target[] = [
-  http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, firstBytesTarget, authority, basicCredentials, modeSpec, flowBatch, filter, contentCoding, certificate,
-  http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, startTls, firstBytesTarget, authority, modeSpec, flowBatch, filter, contentCoding, certificate,
-  http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, startTls, firstBytesTarget, hostHeader, authority, modeSpec, flowBatch, filter, contentCoding, certificate,
+  http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, startTls, firstBytesTarget, hostHeader, authority, basicCredentials, modeSpec, flowBatch, filter, contentCoding, certificate,
 ];
