@@ -2,7 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 /** Programs that end to end tests speak to, and Debian's packages that bring them. */
-const needed = { nginx: 'nginx-light', curl: 'curl', openssl: 'openssl', socat: 'socat', tinyproxy: 'tinyproxy-bin', chromium: 'chromium' };
+const needed = {
+  nginx: 'nginx-light', curl: 'curl', openssl: 'openssl', socat: 'socat', tinyproxy: 'tinyproxy-bin', chromium: 'chromium',
+  // An SSH server and client without a service of the system's that they would start; a netcat that speaks SOCKS5 and CONNECT.
+  dropbear: 'dropbear-bin', 'nc.openbsd': 'netcat-openbsd',
+};
 
 function onPath(program) {
   return (`${process.env.PATH}:/usr/sbin`).split(':').some((folder) => existsSync(`${folder}/${program}`));

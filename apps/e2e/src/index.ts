@@ -1,9 +1,11 @@
 export { OutsideAuthority, type ServerCertificate } from './authority.ts';
 export { run, stop, until, type Finished } from './child.ts';
 export { curl, type CurlAnswer } from './curl.ts';
+export { Dropbear } from './dropbear.ts';
 export { temporaryFolder, type Folder } from './folder.ts';
 export { freePort } from './free-port.ts';
 export { GitRepository } from './git-repository.ts';
+export { NetcatBridge } from './netcat-bridge.ts';
 export { Nginx } from './nginx.ts';
 export { RawClient } from './raw-client.ts';
 export { RawOrigin } from './raw-origin.ts';

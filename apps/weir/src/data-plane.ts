@@ -5,6 +5,7 @@ import { makeHttp1, standardProtocols } from '@weir/protocols';
 import { createProxy, type LeafCertificates, type ModeEntry, type Proxy } from '@weir/runtime';
 import type { Log, Values } from '@weir/service';
 import type { Access } from './access.ts';
+import { hostRules } from './host-patterns.ts';
 import type { upOptions } from './options.ts';
 
 export interface DataPlaneParts {
@@ -53,6 +54,8 @@ export function assembleDataPlane({ modes, values, publisher, certs, local, acce
       upstreamCert: values.upstream_cert,
       rawTcp: values.rawtcp,
       authenticate: access.authenticate,
+      hosts: hostRules(values),
+      showIgnoredHosts: values.show_ignored_hosts,
     },
     http: makeHttp1({
       keepAltSvc: values.keep_alt_svc_header,

@@ -41,6 +41,12 @@ export const upOptions = {
     rawtcp: flag(true, 'relay connections of unknown protocols as raw TCP'),
     tcp_timeout: integer(defaultLimits.idleMs / 1000, 1, 2_000_000, 'SECONDS', 'close connections that have been silent for so long'),
   }),
+  ...grouped('What is looked into', {
+    ignore_hosts: list([], 'REGEX', 'pass connections through untouched and unseen where this is found in HOST:PORT: the destination, its address, the SNI, the Host header'),
+    allow_hosts: list([], 'REGEX', 'pass all connections through but those where this is found'),
+    show_ignored_hosts: flag(false, 'record connections that are passed through as tcp flows'),
+    tcp_hosts: list([], 'REGEX', 'relay as raw bytes, with TLS still intercepted, where this is found in the name of the host or the SNI'),
+  }),
   ...grouped('The next proxy', {
     via: list([], '[HOST=]URL|@FILE', 'leave through this proxy, in every mode: http://, https:// or socks5://, then [USER:PASSWORD@]HOST[:PORT]; HOST=URL is for that host (written as in no_proxy) and comes first, HOST=direct is no proxy for it', { secret: true }),
     no_proxy: list([], 'HOST', 'reach this directly, whatever via or the mode says: a name and all names below it, .NAME for those below alone, an address, a network such as 10.0.0.0/8, or *; names are not resolved'),

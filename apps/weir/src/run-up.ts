@@ -8,6 +8,7 @@ import { openAuthority } from './authority.ts';
 import { CollectorThread, type CollectorSettings } from './collector-thread.ts';
 import { captureBytes } from './data-plane.ts';
 import { ensureToken, openHome } from './home.ts';
+import { hostRules } from './host-patterns.ts';
 import { modeEntries } from './mode-entries.ts';
 import { openOnboarding } from './onboarding/onboarding.ts';
 import type { upOptions } from './options.ts';
@@ -39,6 +40,7 @@ export async function runUp(values: UpValues, operands: readonly string[]): Prom
 /** What can be wrong is found before a port is opened; the ports of the proxies are opened last. */
 async function start(values: UpValues, operands: readonly string[], shutdown: Shutdown, log: Log): Promise<void> {
   const modes = modeEntries(values, operands);
+  hostRules(values);
   const trusted = values.ssl_verify_upstream_trusted_ca;
   if (trusted !== undefined) checkTrustedFile('--ssl-verify-upstream-trusted-ca', trusted);
   const access = openAccess(values, log);

@@ -1,4 +1,5 @@
 import type { Verify } from '@weir/core';
+import type { HostRules } from './hosts/host-rules.ts';
 import type { Decide } from './tls/decide.ts';
 
 /** What users may change about the protocols. */
@@ -15,7 +16,9 @@ export interface ProtocolOptions {
   readonly showIgnoredHosts: boolean;
   /** A client must say who it is before it is served (proxyauth): whom to believe is asked of `authenticate`. Raw bytes have no way to ask. */
   readonly authenticate: boolean;
-  /** Whether a TLS connection is intercepted; absent: each is. */
+  /** Which hosts are passed through, and which relayed as raw bytes; absent: none. */
+  readonly hosts?: HostRules;
+  /** Whether a TLS connection is intercepted, where `hosts` does not pass it through; absent: each is. */
   readonly decide?: Decide;
 }
 

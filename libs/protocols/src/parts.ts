@@ -1,4 +1,4 @@
-import type { Connection, Io, Limits, LocalAnswers, Protocols, Recorder, Route } from '@weir/core';
+import type { Connection, Io, Limits, LocalAnswers, Protocols, Recorder, Route, Tap } from '@weir/core';
 import type { ProtocolOptions } from './options.ts';
 
 /** What every handler of this library is made from. */
@@ -13,4 +13,6 @@ export interface HandlerParts {
   readonly options: ProtocolOptions;
   /** What this proxy answers itself; absent: nothing. */
   readonly local?: LocalAnswers;
+  /** The flow that this connection is already: what comes goes on in it, and ends it. */
+  readonly flow?: Tap;
 }

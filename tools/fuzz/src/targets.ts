@@ -8,6 +8,7 @@ import { contentCoding } from './targets/content-coding.ts';
 import { filter } from './targets/filter.ts';
 import { firstBytesTarget } from './targets/first-bytes.ts';
 import { flowBatch } from './targets/flow-batch.ts';
+import { hostHeader } from './targets/host-header.ts';
 import { httpConnect } from './targets/http-connect.ts';
 import { http1Forwarded } from './targets/http1-forwarded.ts';
 import { http1Parser } from './targets/http1-parser.ts';
@@ -16,8 +17,9 @@ import { http1Responses } from './targets/http1-responses.ts';
 import { modeSpec } from './targets/mode-spec.ts';
 import { socks5Client } from './targets/socks5-client.ts';
 import { socks5 } from './targets/socks5.ts';
+import { startTls } from './targets/starttls.ts';
 
 /** All that is fuzzed. A new decoder or handler joins here. */
 export const targets: readonly Target[] = [
-  http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, firstBytesTarget, authority, basicCredentials, modeSpec, flowBatch, filter, contentCoding, certificate,
+  http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, startTls, firstBytesTarget, hostHeader, authority, basicCredentials, modeSpec, flowBatch, filter, contentCoding, certificate,
 ];

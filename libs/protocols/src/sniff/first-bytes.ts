@@ -32,10 +32,10 @@ export function firstBytes(bytes: Uint8Array, rules: FirstBytesRules): Finding {
   return http === 'yes' ? 'http' : 'tcp';
 }
 
-type Looks = 'yes' | 'no' | 'more';
+export type Looks = 'yes' | 'no' | 'more';
 
 /** A handshake record of SSL 3.0 to TLS 1.2 as its version field says (RFC 8446, 5.1: 03 01 or 03 03 today). */
-function looksLikeTls(bytes: Uint8Array): Looks {
+export function looksLikeTls(bytes: Uint8Array): Looks {
   if (bytes.length > 0 && bytes[0] !== HANDSHAKE) return 'no';
   if (bytes.length > 1 && bytes[1] !== 3) return 'no';
   if (bytes.length < 3) return 'more';
@@ -43,7 +43,7 @@ function looksLikeTls(bytes: Uint8Array): Looks {
 }
 
 /** A request line begins with a method and a space (RFC 9112, 3): three letters at least, which are not those of SSH's greeting (RFC 4253, 4.2). */
-function looksLikeHttp(bytes: Uint8Array): Looks {
+export function looksLikeHttp(bytes: Uint8Array): Looks {
   const letters = Math.min(bytes.length, 3);
   for (let i = 0; i < letters; i++) if (!isLetter(bytes[i] ?? 0)) return 'no';
   if (bytes.length < 3) return 'more';

@@ -1,6 +1,9 @@
 import { CLIENT, SERVER, ProxyError, type Handler, type Heads, type Side } from '@weir/core';
+import { IgnoreGate } from '../hosts/ignore-gate.ts';
+import { rawWhereAsked } from '../hosts/raw-where-asked.ts';
 import type { HandlerParts } from '../parts.ts';
 import { recordFailure } from '../record-failure.ts';
+import { upgraded } from '../starttls/upgraded.ts';
 import { TcpRelay } from '../tcp/handler.ts';
 import { http1Protocols } from '../tls/alpn.ts';
 import { GrowingBytes } from '../tls/growing-bytes.ts';
@@ -10,6 +13,7 @@ import { wayAhead } from './way-ahead.ts';
 
 const UNDECIDED_TIMER = 1;
 const SILENT_TIMER = 2;
+const HOST_TIMER = 3;
 
 /** How long the rest of bytes that could be a request line is waited for, before they are taken for a protocol that waits for an answer. */
 export const undecidedMs = 1000;
@@ -29,36 +33,40 @@ export class Sniffer implements Handler {
   readonly #makeHttp: MakeHttp;
   readonly #rules: FirstBytesRules;
   readonly #insideTls: boolean;
+  /** There where a rule could pass this connection through. */
+  readonly #gate: IgnoreGate | undefined;
   readonly #bytes = new GrowingBytes(Number.MAX_SAFE_INTEGER);
   /** The server was opened because the client was silent: whatever it will say may take another way. */
   #openedInSilence = false;
+  /** For so many milliseconds a Host is waited for. */
+  #awaited = 0;
   #over = false;
 
   /** `insideTls`: these are the decrypted bytes of a TLS connection that has just been ended here. */
   constructor(parts: HandlerParts, makeHttp: MakeHttp, insideTls = false) {
-    const { stack } = parts.route;
-    this.#parts = parts;
+    this.#parts = rawWhereAsked(parts);
     this.#makeHttp = makeHttp;
     this.#insideTls = insideTls;
-    this.#rules = { stack: stack === 'http' || stack === 'tcp' ? stack : 'detect', tls: !insideTls, rawTcp: parts.options.rawTcp };
+    this.#rules = { stack: stackOf(this.#parts, insideTls), tls: !insideTls, rawTcp: parts.options.rawTcp };
+    this.#gate = IgnoreGate.of(parts);
   }
 
   onStart(): void {
     const { conn, io, options } = this.#parts;
+    if (this.#gate?.byAddress === true) return this.#pass();
     if (conn.server === undefined && options.connectionStrategy === 'eager') this.#openAhead();
-    if (this.#insideTls && http1Protocols.has(conn.client.tls?.alpn ?? '') && this.#rules.stack !== 'tcp') this.#become('http');
-    else if (this.#rules.stack !== 'detect' && !this.#rules.tls) this.#become(this.#rules.stack);
+    if (this.#rules.stack !== 'detect' && !this.#rules.tls && this.#gate === undefined) this.#become(this.#rules.stack);
     else if (conn.server !== undefined && !this.#serverMaySpeakFirst()) io.hold(SERVER);
   }
 
   onData(side: Side, bytes: Uint8Array): void {
-    if (side === SERVER) return this.#become('tcp', bytes);
+    if (side === SERVER) return this.#settle('tcp', true, bytes);
     this.#bytes.append(bytes);
     this.#decide(false);
   }
 
   onEnd(side: Side): void {
-    if (side === SERVER) this.#become('tcp');
+    if (side === SERVER) this.#settle('tcp', true);
     else if (this.#bytes.length > 0 || this.#rules.stack === 'tcp') this.#decide(true);
     else this.#closeQuietly();
   }
@@ -66,16 +74,20 @@ export class Sniffer implements Handler {
   onReset(side: Side, error: ProxyError): void {
     if (side === CLIENT) this.#abandon(error);
     // A raw relay passes it on; for a request to come another leg is opened.
-    else if (this.#rules.stack === 'tcp') this.#become('tcp');
+    else if (this.#rules.stack === 'tcp') this.#settle('tcp', true);
     else delete this.#parts.conn.server;
   }
 
   onOpen(error?: ProxyError): void {
     if (error !== undefined) this.#onOpenFailed(error);
+    if (this.#over || this.#gate === undefined) return;
+    this.#parts.io.release(CLIENT);
+    if (this.#gate.byAddress) this.#pass();
+    else if (this.#bytes.length > 0) this.#decide(false);
   }
 
   onTimer(id: number): void {
-    if (id === UNDECIDED_TIMER) this.#decide(true);
+    if (id === UNDECIDED_TIMER || id === HOST_TIMER) this.#decide(true);
     else if (this.#bytes.length === 0) this.#openInSilence();
   }
 
@@ -125,24 +137,49 @@ export class Sniffer implements Handler {
   }
 
   #decide(final: boolean): void {
+    // The server's address is part of the answer: on from `onOpen`.
+    if (this.#gate?.waitsForServer === true && !final) return this.#parts.io.hold(CLIENT);
     const finding = firstBytes(this.#bytes.bytes, { ...this.#rules, final });
-    if (finding !== 'more') return this.#become(finding);
+    if (finding !== 'more') return this.#settle(finding, final);
     if (this.#rules.stack !== 'http') this.#parts.io.timer(UNDECIDED_TIMER, undecidedMs);
   }
 
+  /** What the bytes are is known; whose they are may still be asked. A ClientHello is its handler's to ask. */
+  #settle(finding: Exclude<Finding, 'more'>, final: boolean, server?: Uint8Array): void {
+    const ignored = finding === 'tls' ? false : this.#gate?.judge(this.#bytes.bytes, final);
+    if (ignored === 'more') this.#awaitHost(this.#gate?.inHead === true ? this.#parts.limits.headMs : undecidedMs);
+    else if (ignored === true) this.#pass(server);
+    else this.#become(finding, server);
+  }
+
+  /** Once for a request line and once for its fields: bytes that trickle in win no time. */
+  #awaitHost(ms: number): void {
+    if (this.#awaited === ms) return;
+    this.#awaited = ms;
+    this.#parts.io.cancelTimer(UNDECIDED_TIMER);
+    this.#parts.io.timer(HOST_TIMER, ms);
+  }
+
   #become(finding: Exclude<Finding, 'more'>, server?: Uint8Array): void {
-    if (this.#over) return;
+    if (!this.#over) this.#handOn(this.#make(finding), server);
+  }
+
+  #pass(server?: Uint8Array): void {
+    this.#handOn(new TcpRelay(this.#parts, { passThrough: true }), server);
+  }
+
+  #handOn(next: Handler, server?: Uint8Array): void {
     this.#over = true;
     const client = this.#bytes.bytes;
     const heads: Heads = server === undefined ? { client } : { client, server };
-    this.#parts.io.become(this.#make(finding), heads);
+    this.#parts.io.become(next, heads);
   }
 
   #make(finding: Exclude<Finding, 'more'>): Handler {
     switch (finding) {
-      case 'tls': return new TlsHandler(this.#parts, () => new Sniffer(this.#parts, this.#makeHttp, true));
+      case 'tls': return new TlsHandler(this.#parts, (parts) => new Sniffer(parts, this.#makeHttp, true));
       case 'http': return this.#makeHttp(this.#parts);
-      case 'tcp': return new TcpRelay(this.#parts);
+      case 'tcp': return new TcpRelay(this.#parts, this.#insideTls ? {} : { upgraded });
     }
   }
 
@@ -159,6 +196,15 @@ export class Sniffer implements Handler {
   }
 
   #record(error: ProxyError): void {
-    recordFailure(this.#parts.recorder, this.#parts.conn, error);
+    recordFailure(this.#parts, error);
   }
+}
+
+/** What may be found: what the route says, or what TLS has agreed on. Who agrees on another protocol than HTTP does not speak it, whatever its bytes look like. */
+function stackOf({ conn, route: { stack }, options }: HandlerParts, insideTls: boolean): FirstBytesRules['stack'] {
+  if (stack === 'http' || stack === 'tcp') return stack;
+  const alpn = insideTls ? conn.client.tls?.alpn : undefined;
+  if (alpn === undefined) return 'detect';
+  if (http1Protocols.has(alpn)) return 'http';
+  return options.rawTcp ? 'tcp' : 'detect';
 }

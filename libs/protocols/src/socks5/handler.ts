@@ -179,6 +179,6 @@ export class Socks5Handler implements Handler {
 
   #record(error: ProxyError): void {
     this.#state = 'over';
-    recordFailure(this.#parts.recorder, this.#parts.conn, error);
+    recordFailure(this.#parts, error);
   }
 }

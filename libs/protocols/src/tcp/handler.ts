@@ -1,11 +1,14 @@
 import { CLIENT, SERVER, ProxyError, other, type Handler, type Side, type Tap } from '@weir/core';
 import { clientTls } from '../client-tls.ts';
 import type { HandlerParts } from '../parts.ts';
+import { UpgradeWatch, type UpgradeOwner } from '../starttls/upgrade-watch.ts';
 import { serverTlsParams, wantsServerTls } from '../tls/server-tls.ts';
 
 export interface TcpRelayOptions {
-  /** Bytes pass as they are, TLS included, and are recorded only where the user asks for it (ignore_hosts). */
+  /** Bytes pass as they are, TLS that was not ended here included, and are recorded only where the user asks for it (show_ignored_hosts). */
   readonly passThrough?: boolean;
+  /** What to go on with where both sides turn to TLS in the middle (STARTTLS); absent: that is not looked for. */
+  readonly upgraded?: (parts: HandlerParts) => Handler;
 }
 
 const BOTH = 3;
@@ -14,9 +17,12 @@ const BOTH = 3;
  * An opaque relay: bytes, half-closes and resets pass from one side to the other. Buffers nothing: until the server is there, and secure
  * where the route wants it, the client's bytes stay in its socket.
  */
-export class TcpRelay implements Handler {
+export class TcpRelay implements Handler, UpgradeOwner {
   readonly #parts: HandlerParts;
   readonly #passThrough: boolean;
+  readonly #upgraded: TcpRelayOptions['upgraded'];
+  /** There for as long as the sides could turn to TLS. */
+  #watch: UpgradeWatch | undefined;
   #tap: Tap | undefined;
   /** A bit for each side that has ended. */
   #ended = 0;
@@ -24,11 +30,14 @@ export class TcpRelay implements Handler {
   constructor(parts: HandlerParts, options: TcpRelayOptions = {}) {
     this.#parts = parts;
     this.#passThrough = options.passThrough === true;
+    this.#upgraded = options.upgraded;
   }
 
   onStart(): void {
     const { conn, io, route, recorder, options } = this.#parts;
-    if (!this.#passThrough || options.showIgnoredHosts) this.#tap = recorder.flow(conn, 'tcp');
+    this.#tap = this.#parts.flow;
+    if (!this.#passThrough || options.showIgnoredHosts) this.#tap ??= recorder.flow(conn, 'tcp');
+    if (this.#upgraded !== undefined && conn.server?.tls === undefined && !this.#wantsTls()) this.#watch = new UpgradeWatch(io, this);
     const { server } = conn;
     if (server === undefined) {
       if (conn.destination === undefined) return this.#fail(new ProxyError('destination-unknown', 'Nobody said where this connection is to go.'));
@@ -55,11 +64,29 @@ export class TcpRelay implements Handler {
   }
 
   onData(side: Side, bytes: Uint8Array): void {
+    if (this.#watch === undefined) this.pass(side, bytes);
+    else this.#watch.read(side, bytes);
+  }
+
+  pass(side: Side, bytes: Uint8Array): void {
     this.#tap?.message(side, 'data', bytes);
     this.#parts.io.send(other(side), bytes);
   }
 
+  upgrade(hello: Uint8Array): void {
+    const flow = this.#tap;
+    if (this.#upgraded === undefined || flow === undefined) return;
+    // It is not ours to end any more.
+    this.#tap = undefined;
+    this.#parts.io.become(this.#upgraded({ ...this.#parts, flow }), { client: hello });
+  }
+
+  unwatched(): void {
+    this.#watch = undefined;
+  }
+
   onEnd(side: Side): void {
+    this.#watch?.ended();
     this.#parts.io.end(other(side));
     this.#ended |= 1 << side;
     if (this.#ended !== BOTH) return;
@@ -78,7 +105,9 @@ export class TcpRelay implements Handler {
 
   #wantsTls(): boolean {
     const { conn, route } = this.#parts;
-    return !this.#passThrough && conn.server?.tls === undefined && wantsServerTls(conn, route);
+    // Bytes that pass as they are get TLS back where it was ended here, and none that their client did not speak.
+    if (this.#passThrough && clientTls(conn, route) === undefined) return false;
+    return conn.server?.tls === undefined && wantsServerTls(conn, route);
   }
 
   #secure(): void {

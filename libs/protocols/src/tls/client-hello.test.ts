@@ -16,6 +16,7 @@ const fixtures = {
   'wget-1.21.3-gnutls-3.7.9': { sni: 'localhost', alpn: [], versions: [0x0304, 0x0303, 0x0302, 0x0301] },
   'openjdk-17.0.15': { sni: 'java.example', alpn: ['h2', 'http/1.1'], versions: [0x0304, 0x0303] },
   'go-1.26.8': { sni: 'go.example', alpn: ['h2', 'http/1.1'], versions: [0x0304, 0x0303] },
+  'python-3.11.7': { sni: 'python.example', alpn: [], versions: [0x0304, 0x0303] },
   'chromium-156.0.8078.79': { sni: 'chromium.example', alpn: ['h2', 'http/1.1'], versions: [0x0304, 0x0303] },
 };
 

@@ -1,4 +1,6 @@
 import { CLIENT, SERVER, ProxyError, type Handler, type Side } from '@weir/core';
+import { ignoresHello } from '../hosts/ignore-gate.ts';
+import { rawWhereAsked } from '../hosts/raw-where-asked.ts';
 import type { HandlerParts } from '../parts.ts';
 import { recordFailure } from '../record-failure.ts';
 import { TcpRelay } from '../tcp/handler.ts';
@@ -19,14 +21,14 @@ const HELLO_TIMER = 1;
  * answers the client, then hands on to what is inside. A server that fails is left on its leg for the handler inside to tell the client.
  */
 export class TlsHandler implements Handler {
-  readonly #parts: HandlerParts;
-  readonly #inside: () => Handler;
+  #parts: HandlerParts;
+  readonly #inside: (parts: HandlerParts) => Handler;
   readonly #decoder: HelloDecoder;
   #state: State = 'hello';
   #hello: ClientHello = { alpn: [], versions: [] };
 
-  /** `inside` makes the handler of the decrypted bytes, when the handshakes are over. */
-  constructor(parts: HandlerParts, inside: () => Handler) {
+  /** `inside` makes the handler of the decrypted bytes, when the handshakes are over: with parts that know of the client's SNI. */
+  constructor(parts: HandlerParts, inside: (parts: HandlerParts) => Handler) {
     this.#parts = parts;
     this.#inside = inside;
     this.#decoder = new HelloDecoder(parts.limits.helloBytes);
@@ -44,13 +46,13 @@ export class TlsHandler implements Handler {
     try {
       hello = this.#decoder.push(bytes);
     } catch (error) {
-      return this.#fail(asProxyError(error));
+      return this.#noHello(asProxyError(error));
     }
     if (hello !== 'more') this.#onHello(hello);
   }
 
   onEnd(side: Side): void {
-    if (side === CLIENT && this.#state === 'hello') this.#fail(new ProxyError('closed-early', 'The client closed the connection within its ClientHello.'));
+    if (side === CLIENT && this.#state === 'hello') this.#noHello(new ProxyError('closed-early', 'The client closed the connection within its ClientHello.'));
     // A server's end is told again to the handler inside.
   }
 
@@ -74,7 +76,7 @@ export class TlsHandler implements Handler {
   }
 
   onTimer(): void {
-    this.#fail(new ProxyError('tls-client-invalid', `The client did not send a whole ClientHello within ${this.#parts.limits.handshakeMs} ms.`));
+    this.#noHello(new ProxyError('tls-client-invalid', `The client did not send a whole ClientHello within ${this.#parts.limits.handshakeMs} ms.`));
   }
 
   onClose(error?: ProxyError): void {
@@ -85,17 +87,29 @@ export class TlsHandler implements Handler {
     const { conn, io, options } = this.#parts;
     this.#hello = hello;
     io.cancelTimer(HELLO_TIMER);
+    if (ignoresHello(this.#parts, hello)) return this.#pass();
+    this.#parts = rawWhereAsked(this.#parts, hello.sni);
     switch ((options.decide ?? interceptAll)(hello, conn)) {
       case 'close':
         this.#state = 'over';
+        this.#parts.flow?.end();
         return io.close();
-      case 'pass':
-        this.#state = 'over';
-        return io.become(new TcpRelay(this.#parts, { passThrough: true }), { client: this.#decoder.raw });
+      case 'pass': return this.#pass();
       case 'intercept':
         io.hold(CLIENT);
         return this.#reachServer();
     }
+  }
+
+  /** What cannot be read names nobody: a connection that is passed through without a name still is. */
+  #noHello(error: ProxyError): void {
+    if (ignoresHello(this.#parts, this.#hello)) this.#pass();
+    else this.#fail(error);
+  }
+
+  #pass(): void {
+    this.#state = 'over';
+    this.#parts.io.become(new TcpRelay(this.#parts, { passThrough: true }), { client: this.#decoder.raw });
   }
 
   /** The server is made secure before the client is answered, where there is one and TLS is wanted. */
@@ -150,7 +164,7 @@ export class TlsHandler implements Handler {
 
   #handOn(): void {
     this.#state = 'over';
-    this.#parts.io.become(this.#inside());
+    this.#parts.io.become(this.#inside(this.#parts));
   }
 
   #fail(error: ProxyError): void {
@@ -161,7 +175,7 @@ export class TlsHandler implements Handler {
 
   #record(error: ProxyError): void {
     this.#state = 'over';
-    recordFailure(this.#parts.recorder, this.#parts.conn, error);
+    recordFailure(this.#parts, error);
   }
 }
 

@@ -1,0 +1,30 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { accepts, stop, until } from './child.ts';
+import { freePort } from './free-port.ts';
+
+/**
+ * A port of 127.0.0.1 from which socat and OpenBSD's netcat go through a proxy: for clients that speak no SOCKS, or lose what comes with the answer to
+ * their CONNECT (openssl s_client -proxy, which then waits for a greeting that it has thrown away).
+ */
+export class NetcatBridge implements AsyncDisposable {
+  readonly port: number;
+  readonly #process: ChildProcess;
+
+  private constructor(port: number, process: ChildProcess) {
+    this.port = port;
+    this.#process = process;
+  }
+
+  static async start(by: 'connect' | 'socks5', proxyPort: number, to: { readonly host: string; readonly port: number }): Promise<NetcatBridge> {
+    const port = await freePort();
+    // A colon would end socat's own address.
+    const netcat = `nc.openbsd -X ${by === 'connect' ? by : 5} -x 127.0.0.1\\:${proxyPort} ${to.host} ${to.port}`;
+    const process = spawn('socat', [`TCP-LISTEN:${port},bind=127.0.0.1,reuseaddr,fork`, `EXEC:${netcat}`], { stdio: 'ignore' });
+    await until('socat', () => accepts(port));
+    return new NetcatBridge(port, process);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await stop(this.#process);
+  }
+}
