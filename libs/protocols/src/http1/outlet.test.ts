@@ -65,3 +65,15 @@ test('nothing decided is nothing sent; a second flush repeats nothing', () => {
   out.flush();
   expect(texts(sent)).toEqual(['012', '34']);
 });
+
+test('a long run beside other bytes is not copied', () => {
+  const { out, sent } = outlet();
+  const long = Buffer.alloc(10_000, 'x');
+  out.begin(long);
+  out.skip(10);
+  out.put(Buffer.from('<head>'));
+  out.keep(10_000);
+  out.flush();
+  expect(sent.map((bytes) => bytes.length)).toEqual([6, 9990]);
+  expect(sent[1]?.buffer).toBe(long.buffer);
+});

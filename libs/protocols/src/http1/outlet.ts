@@ -1,8 +1,11 @@
 import type { Io, Side } from '@weir/core';
 
+/** Up to so many bytes a copy costs less than a write of several pieces. */
+const joinedBytes = 8 * 1024;
+
 /**
  * Gathers what one input chunk sends to one side, so that it leaves in one `send`: the peer's own buffer where nothing was changed,
- * a joined copy only where a head was rewritten among other bytes. The write call is most of a relay's cost.
+ * a joined copy only where a head was rewritten among other bytes and they are few. The write call is most of a relay's cost.
  */
 export class Outlet {
   readonly #io: Io;
@@ -55,7 +58,10 @@ export class Outlet {
     this.#takeRun();
     const pieces = this.#pieces;
     this.#pieces = [];
-    this.#io.send(this.#side, pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces));
+    let length = 0;
+    for (const piece of pieces) length += piece.length;
+    if (pieces.length > 1 && length <= joinedBytes) this.#io.send(this.#side, Buffer.concat(pieces, length));
+    else for (const piece of pieces) this.#io.send(this.#side, piece);
   }
 
   #takeRun(): void {
