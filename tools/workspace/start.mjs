@@ -7,7 +7,8 @@ import { ensurePage } from './page.mjs';
 ensureInstalled();
 ensurePage();
 
-const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
+// As apps/weir/bin/weir.mjs has them.
+const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', '--heap-growing-percent=50'];
 const main = join(root, 'apps', 'weir', 'src', 'main.ts');
 const child = spawn(projectNode(), [...flags, main, 'up', ...process.argv.slice(2)], { stdio: 'inherit', env: projectEnvironment() });
 process.on('SIGTERM', () => child.kill('SIGTERM'));

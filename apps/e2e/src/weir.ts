@@ -8,7 +8,7 @@ import { temporaryFolder, type Folder } from './folder.ts';
 
 const main = fileURLToPath(new URL('../../weir/src/main.ts', import.meta.url));
 /** The command line as a program and its first arguments. */
-export const weirProgram: readonly string[] = [process.execPath, '--conditions=source', '--disable-warning=ExperimentalWarning', main];
+export const weirProgram: readonly string[] = [process.execPath, '--conditions=source', '--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', '--heap-growing-percent=50', main];
 const [program, ...flags] = weirProgram as [string, ...string[]];
 
 export interface Listening {

@@ -9,7 +9,9 @@ const brought = fileURLToPath(new URL('../../../node_modules/.bin/node', import.
 const node = existsSync(brought) ? brought : process.execPath;
 // Node keeps the sources as it has compiled them: half the time of a command.
 const env = { NODE_COMPILE_CACHE: fileURLToPath(new URL('../../../node_modules/.cache/compile', import.meta.url)), ...process.env };
-const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
+// Half of V8's own bound for the young generation, and a heap that is collected at 1.5 times its size: under load 230 MB are resident in place of 290 to 330,
+// and no request costs more (docs/performance.md).
+const flags = ['--conditions=source', '--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', '--heap-growing-percent=50'];
 
 if (process.execArgv.includes(flags[0])) {
   await import(main);

@@ -51,7 +51,7 @@ function configure(db: DatabaseSync): void {
     pragma synchronous = normal;
     pragma wal_autocheckpoint = 2000;
     pragma journal_size_limit = 67108864;
-    pragma cache_size = -65536;
+    pragma cache_size = -16384;
     pragma temp_store = memory;
     pragma trusted_schema = off;
   `);

@@ -7,7 +7,8 @@ import { firstLineOf } from '../which.ts';
 /** The command line of Weir. */
 export const weirMain = fileURLToPath(new URL('../../../../apps/weir/src/main.ts', import.meta.url));
 const plane = fileURLToPath(new URL('../plane/main.ts', import.meta.url));
-const sourceFlags = ['--conditions=source', '--disable-warning=ExperimentalWarning'];
+/** As apps/weir/bin/weir.mjs has them. */
+const sourceFlags = ['--conditions=source', '--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', '--heap-growing-percent=50'];
 
 /** `weir up`: everything is captured and stored; like its peers it does not log each connection. The collector is a thread beside the data plane. */
 export const weir: Contestant = {
