@@ -31,5 +31,5 @@ export const defaultLimits: Limits = {
   idleMs: 600_000,
   pipelined: 64,
   drainMs: 10_000,
-  highWater: 64 * 1024,
+  highWater: 32 * 1024,
 };

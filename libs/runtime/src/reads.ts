@@ -1,8 +1,8 @@
 import { Socket } from 'node:net';
 import { Slabs } from './slabs.ts';
 
-/** What Node itself offers a read. */
-const readBytes = 64 * 1024;
+/** Half of what Node offers a read: a client that reads slowly keeps one slab waiting, or two. */
+const readBytes = 32 * 1024;
 /** A shorter read is copied into memory of its own, which nobody has to give back. */
 const slabBytes = 4 * 1024;
 
@@ -10,7 +10,7 @@ const slabBytes = 4 * 1024;
 const scratch = Buffer.allocUnsafeSlow(readBytes);
 
 /** What was read and is on its way. 4 MiB wait for their next use at most. */
-export const slabs = new Slabs(readBytes, 64);
+export const slabs = new Slabs(readBytes, 128);
 
 /** Who is told that so many bytes were read. False stops reading. */
 type Told = (length: number) => boolean;
