@@ -23,7 +23,7 @@ test('knows its own bytes', () => {
   const slabs = new Slabs(16, 1);
   const slab = slabs.take();
   const part = slab.memory.subarray(3, 5);
-  expect(slabs.holds(part)).toBe(false);
+  expect(slabs.lentOf(part)).toBeUndefined();
   slabs.lent = slab;
-  expect([slabs.holds(part), slabs.holds(new Uint8Array(2))]).toEqual([true, false]);
+  expect([slabs.lentOf(part), slabs.lentOf(new Uint8Array(2))]).toEqual([slab, undefined]);
 });

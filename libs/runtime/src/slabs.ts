@@ -31,8 +31,8 @@ export class Slabs {
     if (slab.users === 0 && this.#free.length < this.#keep) this.#free.push(slab);
   }
 
-  /** Whether the bytes lie in the slab that is being delivered. */
-  holds(bytes: Uint8Array): boolean {
-    return this.lent !== undefined && bytes.buffer === this.lent.memory.buffer;
+  /** The slab that is being delivered, where the bytes lie in it. */
+  lentOf(bytes: Uint8Array): Slab | undefined {
+    return this.lent !== undefined && bytes.buffer === this.lent.memory.buffer ? this.lent : undefined;
   }
 }

@@ -4,9 +4,9 @@ import { CLIENT, sameVia, type Leg, type ProxyError, type Side, type Via } from 
 import { brokenError } from './errors.ts';
 import { plainIp } from './ip.ts';
 import { linger, type Linger } from './linger.ts';
+import { Loans } from './loans.ts';
 import { outbox } from './outbox.ts';
 import { copyOfRead, deliverRead, readInto, slabs } from './reads.ts';
-import type { Slab } from './slabs.ts';
 import { watchHandshake } from './tls-handshake.ts';
 import type { Wire } from './wire.ts';
 
@@ -61,8 +61,7 @@ export class SocketLeg {
   #errorTold = false;
   /** Will be destroyed without more being done. */
   #isFalling = false;
-  /** Lent memory that is still to be written. */
-  #borrowed: Slab[] = [];
+  readonly #loans = new Loans(slabs);
   /** Told of what the peer still says after our farewell. */
   #drop: ((length: number) => void) | undefined;
   readonly #onData = (bytes: Uint8Array): void => {
@@ -140,8 +139,7 @@ export class SocketLeg {
 
   send(bytes: Uint8Array): void {
     if (!this.#writable || bytes.length === 0) return;
-    if (slabs.holds(bytes)) this.#borrow(slabs.lent!);
-    if (this.#unsent.push(bytes) === 1) outbox.add(this);
+    if (this.#unsent.push(this.#loans.keep(bytes, this.#socket.writableLength)) === 1) outbox.add(this);
     this.#unsentBytes += bytes.length;
     if (this.#unsentBytes >= directBytes) this.flush();
   }
@@ -153,16 +151,15 @@ export class SocketLeg {
     this.#unsent = [];
     this.#unsentBytes = 0;
     const socket = this.#socket;
-    if (unsent.length === 1) {
-      socket.write(unsent[0]!);
-    } else {
+    const last = unsent.length - 1;
+    if (last > 0) {
       socket.cork();
-      for (const bytes of unsent) socket.write(bytes);
-      socket.uncork();
+      for (let i = 0; i < last; i++) socket.write(unsent[i]!);
     }
+    socket.write(unsent[last]!, this.#loans.begin());
+    if (last > 0) socket.uncork();
     // A write that the kernel took at once leaves nothing behind, whatever its length.
     const waiting = socket.writableLength;
-    if (waiting === 0) this.#giveBack();
     if (waiting < this.#highWater) return;
     if (!this.#full) {
       this.#full = true;
@@ -240,7 +237,7 @@ export class SocketLeg {
 
   /** Bytes that a handler took and gives to the next one: before all others. */
   prepend(bytes: Uint8Array): void {
-    if (bytes.length > 0) this.#queue.unshift(slabs.holds(bytes) ? Buffer.from(bytes) : bytes);
+    if (bytes.length > 0) this.#queue.unshift(slabs.lentOf(bytes) === undefined ? bytes : Buffer.from(bytes));
   }
 
   /** To the next handler: the bytes that were read before, the ends again that were told already, and no hold of the previous one's. */
@@ -355,18 +352,7 @@ export class SocketLeg {
     this.#owner?.broken(this.#side, error);
   }
 
-  #borrow(slab: Slab): void {
-    slab.users++;
-    this.#borrowed.push(slab);
-  }
-
-  /** Nothing waits to be written any more. */
-  #giveBack(): void {
-    while (this.#borrowed.length > 0) slabs.release(this.#borrowed.pop()!);
-  }
-
   #drained(): void {
-    if (this.#socket.writableLength === 0) this.#giveBack();
     if (!this.#full) return;
     this.#full = false;
     this.#owner?.drained(this.#side);

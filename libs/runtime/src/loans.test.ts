@@ -1,0 +1,57 @@
+import { Loans } from './loans.ts';
+import { Slabs, type Slab } from './slabs.ts';
+
+/** A slab that is being delivered, and the loans of one who is sent bytes of it. */
+function delivery(): { readonly slabs: Slabs; readonly slab: Slab; readonly loans: Loans; bytes(length: number): Uint8Array } {
+  const slabs = new Slabs(64 * 1024, 8);
+  const slab = slabs.take();
+  slabs.lent = slab;
+  return { slabs, slab, loans: new Loans(slabs), bytes: (length) => slab.memory.subarray(0, length) };
+}
+
+test('memory that is not lent needs nothing', () => {
+  const { loans } = delivery();
+  const own = new Uint8Array(50_000);
+  expect([loans.keep(own, 0), loans.begin()]).toEqual([own, undefined]);
+});
+
+test('a slab is in use until the write of its bytes is done', () => {
+  const { loans, slab, bytes } = delivery();
+  const part = bytes(5000);
+  expect(loans.keep(part, 0)).toBe(part);
+  loans.keep(bytes(10), 0);
+  expect(slab.users).toBe(2);
+  const written = loans.begin();
+  expect(slab.users).toBe(2);
+  written?.();
+  expect(slab.users).toBe(1);
+});
+
+test('the end of one write gives back nothing of the next, nor of what was not written yet', () => {
+  const { slabs, slab: first, loans, bytes } = delivery();
+  loans.keep(bytes(5000), 0);
+  const written = loans.begin();
+  const second = slabs.take();
+  slabs.lent = second;
+  loans.keep(second.memory, 5000);
+  loans.begin();
+  const third = slabs.take();
+  slabs.lent = third;
+  loans.keep(third.memory, 5000);
+  written?.();
+  expect([first.users, second.users, third.users]).toEqual([1, 2, 2]);
+  written?.();
+  expect([first.users, second.users, third.users]).toEqual([1, 1, 2]);
+  written?.();
+  loans.begin()?.();
+  expect([first.users, second.users, third.users]).toEqual([1, 1, 1]);
+});
+
+test('a short piece behind others is copied, a long one is not', () => {
+  const { loans, slab, bytes } = delivery();
+  const short = bytes(5000).fill(7);
+  const kept = loans.keep(short, 1);
+  expect([kept.buffer === slab.memory.buffer, Buffer.compare(kept, short), slab.users, loans.begin()]).toEqual([false, 0, 1, undefined]);
+  const long = bytes(16 * 1024);
+  expect(loans.keep(long, 1)).toBe(long);
+});
