@@ -166,3 +166,46 @@ test('no more memory is lent than is on its way, also where something always wai
   expect(allocate.mock.calls.filter(([size]) => size === 64 * 1024).length).toBeLessThan(10);
   client.destroy();
 });
+
+test.each(['within the call', 'in the same tick', 'later'])('a side that is held and released for each read goes on: %s', async (when) => {
+  const body = pattern(2_000_000);
+  const server = await serve((socket) => void socket.end(body));
+  const { dial } = await rig((io) => ({
+    onStart: () => io.open({ host: '127.0.0.1', port: server.port }),
+    onData: (side, bytes) => {
+      io.send(other(side), bytes);
+      io.hold(side);
+      if (when === 'within the call') io.release(side);
+      else if (when === 'in the same tick') process.nextTick(() => io.release(side));
+      else setImmediate(() => io.release(side));
+    },
+    onEnd: (side) => io.end(other(side)),
+  }));
+  expect(Buffer.compare(await buffer(await dial()), body)).toBe(0);
+});
+
+test('the reset of a peer that is held is told when it is released', async () => {
+  const told: string[] = [];
+  let release = (): void => undefined;
+  const { dial } = await rig((io) => ({
+    onStart: () => {
+      io.hold(CLIENT);
+      release = () => io.release(CLIENT);
+    },
+    onData: () => void told.push('data'),
+    onEnd: () => void told.push('end'),
+    onReset: (_side, { code }) => {
+      told.push(code);
+      io.close();
+    },
+  }));
+  const client = await dial();
+  client.on('error', () => undefined);
+  await pause(20);
+  client.resetAndDestroy();
+  await pause(20);
+  expect(told).toEqual([]);
+  release();
+  await until(() => told.length > 0);
+  expect(told).toEqual(['reset']);
+});
