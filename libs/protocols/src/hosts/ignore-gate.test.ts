@@ -39,3 +39,11 @@ test('what is answered here has no server to be passed through to', () => {
   const given = { ...parts({ allow: [/^nobody/] }), local };
   expect([IgnoreGate.of(given), ignoresHello(given, { alpn: [], versions: [] })]).toEqual([undefined, false]);
 });
+
+test('a client that must first say who it is does not pass, whatever it says', () => {
+  const asked = (auth: 'proxy' | 'origin' | 'none', stack: 'http' | 'tcp' = 'http') =>
+    partsFor(new Playbook({ destination: exampleOrigin }), { auth, stack }, { hosts: new HostRules({ ignore: [/./] }), authenticate: true });
+  const passes = (given: ReturnType<typeof asked>) => [IgnoreGate.of(given) !== undefined, ignoresHello(given, { alpn: [], versions: [], sni: 'a' })];
+  expect([passes(asked('proxy')), passes(asked('origin'))]).toEqual([[false, false], [false, false]]);
+  expect([passes(asked('none')), passes(asked('origin', 'tcp'))]).toEqual([[true, true], [true, true]]);
+});

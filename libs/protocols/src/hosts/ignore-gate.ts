@@ -16,7 +16,7 @@ export class IgnoreGate {
   /** Undefined where no rule could pass this connection through: nobody has one, nobody knows where it goes, or it goes nowhere. */
   static of(parts: HandlerParts): IgnoreGate | undefined {
     const { conn, options } = parts;
-    if (options.hosts?.mayIgnore !== true || (conn.destination === undefined && conn.server === undefined) || isAnsweredHere(parts)) return undefined;
+    if (options.hosts?.mayIgnore !== true || (conn.destination === undefined && conn.server === undefined) || mayNotPass(parts)) return undefined;
     return new IgnoreGate(parts);
   }
 
@@ -50,10 +50,14 @@ export class IgnoreGate {
 /** The same by a ClientHello; one that could not be read names nobody. */
 export function ignoresHello(parts: HandlerParts, { sni }: ClientHello): boolean {
   const { conn, route, options } = parts;
-  return options.hosts?.ignores(candidates(conn, route, { sni }), true) === true && !isAnsweredHere(parts);
+  return options.hosts?.ignores(candidates(conn, route, { sni }), true) === true && !mayNotPass(parts);
 }
 
-/** There is no server that it could be passed through to. */
-function isAnsweredHere({ conn, local }: HandlerParts): boolean {
-  return conn.destination !== undefined && local?.isFor(conn.destination.host) === true;
+/**
+ * There is no server that it could be passed through to, or its client has not said yet who it is and will be asked in HTTP: a name in a Host or a
+ * ClientHello, which it chooses itself, must not carry it past the question.
+ */
+export function mayNotPass({ conn, local, options, route }: HandlerParts): boolean {
+  if (conn.destination !== undefined && local?.isFor(conn.destination.host) === true) return true;
+  return options.authenticate && route.auth !== 'none' && route.stack !== 'tcp';
 }

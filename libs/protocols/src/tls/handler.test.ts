@@ -128,6 +128,13 @@ describe('a hello that is not to be intercepted', () => {
       .expect(['become', 'TcpRelay'], ['send', 'server', raw]).expectFlows();
   });
 
+  test('is intercepted all the same where the client must first say who it is', () => {
+    const options = { decide: () => 'pass' as const, authenticate: true };
+    for (const auth of ['proxy', 'origin'] as const) start({ options, route: { auth } }).client(hi).expect(secureServer);
+    start({ options, route: { auth: 'none' } }).client(hi).expect(['become', 'TcpRelay'], ['send', 'server', raw]);
+    start({ options, route: { auth: 'origin', stack: 'tcp' } }).client(hi).expect(['become', 'TcpRelay'], ['send', 'server', raw]);
+  });
+
   test('is closed without a word', () => {
     start({ options: { decide: () => 'close' } }).client(hi).expect(['close']).expectFlows();
   });

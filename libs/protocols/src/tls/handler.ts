@@ -1,5 +1,5 @@
 import { CLIENT, SERVER, ProxyError, type Handler, type Side } from '@weir/core';
-import { ignoresHello } from '../hosts/ignore-gate.ts';
+import { ignoresHello, mayNotPass } from '../hosts/ignore-gate.ts';
 import { rawWhereAsked } from '../hosts/raw-where-asked.ts';
 import type { HandlerParts } from '../parts.ts';
 import { recordFailure } from '../record-failure.ts';
@@ -89,7 +89,8 @@ export class TlsHandler implements Handler {
     io.cancelTimer(HELLO_TIMER);
     if (ignoresHello(this.#parts, hello)) return this.#pass();
     this.#parts = rawWhereAsked(this.#parts, hello.sni);
-    switch ((options.decide ?? interceptAll)(hello, conn)) {
+    const decision = (options.decide ?? interceptAll)(hello, conn);
+    switch (decision === 'pass' && mayNotPass(this.#parts) ? 'intercept' : decision) {
       case 'close':
         this.#state = 'over';
         this.#parts.flow?.end();
