@@ -12,7 +12,7 @@ function delivery(): { readonly slabs: Slabs; readonly slab: Slab; readonly loan
 test('memory that is not lent needs nothing', () => {
   const { loans } = delivery();
   const own = new Uint8Array(50_000);
-  expect([loans.keep(own, 0), loans.begin()]).toEqual([own, undefined]);
+  expect([loans.keep(own, 0), loans.begin(true)]).toEqual([own, undefined]);
 });
 
 test('a slab is in use until the write of its bytes is done', () => {
@@ -21,7 +21,7 @@ test('a slab is in use until the write of its bytes is done', () => {
   expect(loans.keep(part, 0)).toBe(part);
   loans.keep(bytes(10), 0);
   expect(slab.users).toBe(2);
-  const written = loans.begin();
+  const written = loans.begin(true);
   expect(slab.users).toBe(2);
   written?.();
   expect(slab.users).toBe(1);
@@ -30,11 +30,11 @@ test('a slab is in use until the write of its bytes is done', () => {
 test('the end of one write gives back nothing of the next, nor of what was not written yet', () => {
   const { slabs, slab: first, loans, bytes } = delivery();
   loans.keep(bytes(5000), 0);
-  const written = loans.begin();
+  const written = loans.begin(true);
   const second = slabs.take();
   slabs.lent = second;
   loans.keep(second.memory, 5000);
-  loans.begin();
+  loans.begin(true);
   const third = slabs.take();
   slabs.lent = third;
   loans.keep(third.memory, 5000);
@@ -43,7 +43,7 @@ test('the end of one write gives back nothing of the next, nor of what was not w
   written?.();
   expect([first.users, second.users, third.users]).toEqual([1, 1, 2]);
   written?.();
-  loans.begin()?.();
+  loans.begin(true)?.();
   expect([first.users, second.users, third.users]).toEqual([1, 1, 1]);
 });
 
@@ -51,7 +51,28 @@ test('a short piece behind others is copied, a long one is not', () => {
   const { loans, slab, bytes } = delivery();
   const short = bytes(5000).fill(7);
   const kept = loans.keep(short, 1);
-  expect([kept.buffer === slab.memory.buffer, Buffer.compare(kept, short), slab.users, loans.begin()]).toEqual([false, 0, 1, undefined]);
+  expect([kept.buffer === slab.memory.buffer, Buffer.compare(kept, short), slab.users, loans.begin(true)]).toEqual([false, 0, 1, undefined]);
   const long = bytes(16 * 1024);
   expect(loans.keep(long, 1)).toBe(long);
+});
+
+test('writes that are known to be over are given back without being told, and what is told later gives back no other', () => {
+  const { slabs, slab: first, loans, bytes } = delivery();
+  loans.keep(bytes(5000), 0);
+  const written = loans.begin(true);
+  const second = slabs.take();
+  slabs.lent = second;
+  loans.keep(second.memory, 0);
+  expect(loans.begin(false)).toBeUndefined();
+  loans.end();
+  expect([first.users, second.users]).toEqual([1, 1]);
+  const third = slabs.take();
+  slabs.lent = third;
+  loans.keep(third.memory, 0);
+  loans.end();
+  loans.begin(true);
+  written?.();
+  expect(third.users).toBe(2);
+  written?.();
+  expect(third.users).toBe(1);
 });

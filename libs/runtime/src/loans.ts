@@ -4,8 +4,8 @@ import type { Slab, Slabs } from './slabs.ts';
 const shortBytes = 16 * 1024;
 
 /**
- * The lent memory of what one socket is to write. It is given back write by write, when the socket says that this one is done: a socket of which
- * something always waits is never empty, and a TLSSocket is not empty after any write.
+ * The lent memory of what one socket is to write. It is given back write by write: a socket that is always given more is never empty, and a TLSSocket
+ * is not empty after any write.
  */
 export class Loans {
   readonly #slabs: Slabs;
@@ -13,10 +13,14 @@ export class Loans {
   #unsent: Slab[] = [];
   /** Of writes that were begun, the oldest first. */
   readonly #writing: Slab[][] = [];
+  #begun = 0;
+  #ended = 0;
+  /** The numbers of writes whose ends the socket is to tell. */
+  readonly #awaited: number[] = [];
   /** Sockets end writes in their order; a destroyed one in any, but that reads no memory any more. */
   readonly #written = (): void => {
-    const slabs = this.#writing.shift();
-    if (slabs !== undefined) for (const slab of slabs) this.#slabs.release(slab);
+    const number = this.#awaited.shift();
+    if (number !== undefined) this.#end(number);
   };
 
   constructor(slabs: Slabs) {
@@ -33,11 +37,25 @@ export class Loans {
     return bytes;
   }
 
-  /** What the socket is to call when all that was kept so far is written, if it matters. */
-  begin(): (() => void) | undefined {
+  /** All that was kept so far is being written. Answers what the socket is to call at the end of that, if it matters and is `awaited`: that costs it a tick. */
+  begin(awaited: boolean): (() => void) | undefined {
     if (this.#unsent.length === 0) return undefined;
     this.#writing.push(this.#unsent);
     this.#unsent = [];
+    this.#begun++;
+    if (!awaited) return undefined;
+    this.#awaited.push(this.#begun);
     return this.#written;
+  }
+
+  /** All writes that were begun are over. What no write was begun for stays. */
+  end(): void {
+    this.#end(this.#begun);
+  }
+
+  #end(number: number): void {
+    for (; this.#ended < number; this.#ended++) {
+      for (const slab of this.#writing.shift()!) this.#slabs.release(slab);
+    }
   }
 }

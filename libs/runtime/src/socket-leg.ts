@@ -152,14 +152,17 @@ export class SocketLeg {
     this.#unsentBytes = 0;
     const socket = this.#socket;
     const last = unsent.length - 1;
+    const isEmpty = this.#isEmpty;
+    if (isEmpty) this.#loans.end();
     if (last > 0) {
       socket.cork();
       for (let i = 0; i < last; i++) socket.write(unsent[i]!);
     }
-    socket.write(unsent[last]!, this.#loans.begin());
+    socket.write(unsent[last]!, this.#loans.begin(!isEmpty));
     if (last > 0) socket.uncork();
     // A write that the kernel took at once leaves nothing behind, whatever its length.
     const waiting = socket.writableLength;
+    if (this.#isEmpty) this.#loans.end();
     if (waiting < this.#highWater) return;
     if (!this.#full) {
       this.#full = true;
@@ -352,7 +355,13 @@ export class SocketLeg {
     this.#owner?.broken(this.#side, error);
   }
 
+  /** The kernel has all that was written. Not to be told of TLS, whose socket does not know what is under it. */
+  get #isEmpty(): boolean {
+    return this.#under === undefined && this.#socket.writableLength === 0;
+  }
+
   #drained(): void {
+    if (this.#isEmpty) this.#loans.end();
     if (!this.#full) return;
     this.#full = false;
     this.#owner?.drained(this.#side);
