@@ -169,3 +169,14 @@ test('upstream_auth in reverse mode: Authorization to the target, in no flow', a
   expect(JSON.stringify(flow)).not.toMatch(/uthorization/);
   await expectNowhere(weir, ['s3cret', '0wn-word', base64('weir:s3cret-word'), base64('their:0wn-word')]);
 }, 60_000);
+
+test.each([['--ignore-hosts', 'other'], ['--allow-hosts', 'localhost']])('%s carries nobody past the question: a client chooses its Host and its SNI itself', async (flag, pattern) => {
+  const { nginx } = world;
+  await using weir = await Weir.up(['--mode', `reverse:http://127.0.0.1:${nginx.port}@127.0.0.1:0`, '--proxyauth', 'ann:s3cret', flag, pattern]);
+  const port = weir.port();
+  for (const url of [`http://other:${port}/hello.txt`, `https://other:${port}/hello.txt`]) {
+    const asked = (...more: readonly string[]): Promise<CurlAnswer> => curl('-k', '--resolve', `other:${port}:127.0.0.1`, ...more, url);
+    expect(await asked()).toMatchObject({ code: 0, status: 401 });
+    expect(await asked('-u', 'ann:s3cret')).toMatchObject({ code: 0, status: 200, body: 'hello from nginx\n' });
+  }
+});
