@@ -6,7 +6,7 @@ export interface Scenario {
   readonly name: string;
   readonly title: string;
   /** What the proxy under test is: `reverse` has one fixed target, the others are told it by each client. */
-  readonly mode: 'reverse' | 'regular' | 'connect';
+  readonly mode: 'reverse' | 'regular' | 'connect' | 'socks5';
   /** What passes: `tcp` is the same HTTP, relayed without being looked at. */
   readonly protocol: 'http' | 'https' | 'tcp';
   readonly path: '/1k' | '/1m' | '/post';
@@ -25,6 +25,7 @@ export const scenarios: readonly Scenario[] = [
   { ...oneKilobyte, name: 'reverse-1k', title: 'reverse proxy, answers of 1 KB on kept connections' },
   { ...oneKilobyte, name: 'regular-1k', title: 'regular proxy, absolute-form, answers of 1 KB on kept connections', mode: 'regular' },
   { ...oneKilobyte, name: 'connect-1k', title: 'regular proxy, HTTP inside CONNECT, answers of 1 KB on kept connections', mode: 'connect' },
+  { ...oneKilobyte, name: 'socks5-1k', title: 'SOCKS5 proxy, answers of 1 KB on kept connections', mode: 'socks5' },
   { ...oneKilobyte, name: 'reverse-1m', title: 'reverse proxy, answers of 1 MiB', path: '/1m', answers: 1024 * 1024 },
   { ...oneKilobyte, name: 'post-100k', title: 'reverse proxy, POST of 100 KB', path: '/post', sends: 100 * 1024, answers: 11 },
   { ...oneKilobyte, name: 'new-connections', title: 'reverse proxy, a connection for each request', connectEach: true },
@@ -53,7 +54,7 @@ export function originOf(scenario: Scenario, origin: OriginPorts): { readonly sc
 /** What the load generator is to do with a contestant that listens at `endpoint`. */
 export function jobFor(scenario: Scenario, origin: OriginPorts, endpoint: Endpoint, load: { readonly seconds: number; readonly connections: number }): LoadJob {
   const { mode, protocol, path, sends, answers, connectEach } = scenario;
-  const kind = mode === 'reverse' ? 'direct' : mode === 'regular' ? 'proxy' : 'connect';
+  const kind = mode === 'reverse' ? 'direct' : mode === 'regular' ? 'proxy' : mode;
   const { authority } = originOf(scenario, origin);
   return {
     way: { kind, endpoint },

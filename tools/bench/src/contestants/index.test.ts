@@ -13,6 +13,7 @@ test('who does what', () => {
   expect(who('reverse-1k')).toEqual(['nginx', 'haproxy', 'mitmdump', 'mockttp', ...weir]);
   expect(who('regular-1k')).toEqual(['mitmdump', 'mockttp', 'http-mitm-proxy', ...weir]);
   expect(who('connect-1k')).toEqual(['mitmdump', 'mockttp', ...weir]);
+  expect(who('socks5-1k')).toEqual(['mitmdump', ...weir]);
   expect(who('connect-tls-1k')).toEqual(['mitmdump', 'mockttp', 'http-mitm-proxy', ...weir]);
   expect(who('tcp-1k')).toEqual(['nginx', 'haproxy', 'mitmdump', ...weir]);
 });

@@ -22,5 +22,6 @@ export const mitmdump: Contestant = {
 };
 
 export function mitmproxyMode(scenario: Pick<Scenario, 'mode'>, scheme: string, authority: string): string {
-  return scenario.mode === 'reverse' ? `reverse:${scheme}://${authority}` : 'regular';
+  if (scenario.mode === 'reverse') return `reverse:${scheme}://${authority}`;
+  return scenario.mode === 'socks5' ? 'socks5' : 'regular';
 }

@@ -12,7 +12,7 @@ export const peersFolder = fileURLToPath(new URL('../../peers', import.meta.url)
 export const mockttp: Contestant = {
   name: 'mockttp',
   missing: () => missing('mockttp'),
-  does: (scenario) => scenario.protocol !== 'tcp',
+  does: ({ mode, protocol }) => protocol !== 'tcp' && mode !== 'socks5',
   version: () => version('mockttp'),
   start(scenario, stage) {
     const { scheme, authority } = originOf(scenario, stage.origin);

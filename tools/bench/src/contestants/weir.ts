@@ -41,7 +41,8 @@ function startPlane(name: string, capture: string, scenario: Scenario, stage: St
 
 export function weirMode(scenario: Pick<Scenario, 'mode' | 'protocol'>, { origin }: Pick<Stage, 'origin'>): string {
   const { scheme, authority } = originOf(scenario as Scenario, origin);
-  const target = scenario.mode === 'reverse' ? `reverse:${scenario.protocol === 'tcp' ? 'tcp' : scheme}://${authority}` : 'regular';
+  const explicit = scenario.mode === 'socks5' ? 'socks5' : 'regular';
+  const target = scenario.mode === 'reverse' ? `reverse:${scenario.protocol === 'tcp' ? 'tcp' : scheme}://${authority}` : explicit;
   return `${target}@127.0.0.1:0`;
 }
 

@@ -11,7 +11,9 @@ export type Way =
   /** Requests in absolute-form (RFC 9112, 3.2.2). */
   | { readonly kind: 'proxy'; readonly endpoint: Endpoint }
   /** A tunnel by CONNECT (RFC 9110, 9.3.6), then as if directly. */
-  | { readonly kind: 'connect'; readonly endpoint: Endpoint };
+  | { readonly kind: 'connect'; readonly endpoint: Endpoint }
+  /** Through a tunnel that a SOCKS5 proxy opens (RFC 1928), without authentication. */
+  | { readonly kind: 'socks5'; readonly endpoint: Endpoint };
 
 /** One request, sent again and again, and the one answer that is right. */
 export interface LoadJob {

@@ -20,6 +20,18 @@ test('CONNECT and its answer', () => {
   expect(step.isAnswered(Buffer.from(answer))).toBe(true);
 });
 
+test('SOCKS5: greeting and request, each with its answer', () => {
+  const [greeting, request] = preamble({ ...job, way: { kind: 'socks5', endpoint } }) as [Step, Step];
+  expect(Buffer.from(greeting.send).toString('hex')).toBe('050100');
+  expect([greeting.isAnswered(Buffer.from([5])), greeting.isAnswered(Buffer.from([5, 0]))]).toEqual([false, true]);
+  expect(Buffer.from(request.send).toString('hex')).toBe(`0501000309${Buffer.from('localhost').toString('hex')}01bb`);
+  const reply = Buffer.from('05000001000000000000', 'hex');
+  for (let cut = 0; cut < reply.length; cut++) expect(request.isAnswered(reply.subarray(0, cut))).toBe(false);
+  expect(request.isAnswered(reply)).toBe(true);
+  for (const wrong of ['05ff', '0500ff']) expect(() => greeting.isAnswered(Buffer.from(wrong, 'hex'))).toThrow(expect.objectContaining({ kind: 'tunnel' }));
+  expect(() => request.isAnswered(Buffer.from('0505', 'hex'))).toThrow(/answered with 0505/);
+});
+
 test.each(['HTTP/1.1 407 Who are you?\r\n\r\n', 'HTTP/1.1 200 OK\r\n\r\nhello', 'x'.repeat(9000)])('%j', (answer) => {
   expect(() => step.isAnswered(Buffer.from(answer))).toThrow(expect.objectContaining({ kind: 'tunnel' }));
 });

@@ -1,7 +1,7 @@
 import type { LoadJob } from './job.ts';
 import { WrongAnswer } from './wrong-answer.ts';
 
-/** One question and its answer before the traffic proper. A SOCKS handshake would be two or three of these. */
+/** One question and its answer before the traffic proper. */
 export interface Step {
   readonly send: Uint8Array;
   /** Given all that came since `send`: true when the answer is whole. Nothing may follow it. Throws WrongAnswer. */
@@ -10,7 +10,28 @@ export interface Step {
 
 /** What is said on a new connection before the first request. */
 export function preamble(job: LoadJob): readonly Step[] {
-  return job.way.kind === 'connect' ? [connectStep(job.authority)] : [];
+  if (job.way.kind === 'connect') return [connectStep(job.authority)];
+  return job.way.kind === 'socks5' ? socks5Steps(job.authority) : [];
+}
+
+/** RFC 1928, 3 to 6: no authentication, the destination as a name, the bound address as IPv4. */
+function socks5Steps(authority: string): readonly Step[] {
+  const colon = authority.lastIndexOf(':');
+  const name = Buffer.from(authority.slice(0, colon), 'latin1');
+  const port = Number(authority.slice(colon + 1));
+  const request = Buffer.from([5, 1, 0, 3, name.length, ...name, port >> 8, port & 255]);
+  return [answeredBy(Buffer.from([5, 1, 0]), [5, 0], 2), answeredBy(request, [5, 0, 0, 1], 10)];
+}
+
+function answeredBy(send: Uint8Array, begin: readonly number[], length: number): Step {
+  return {
+    send,
+    isAnswered(received) {
+      const differs = begin.some((octet, i) => i < received.length && received[i] !== octet);
+      if (differs || received.length > length) throw new WrongAnswer('tunnel', `SOCKS5 was answered with ${received.subarray(0, 16).toString('hex')}`);
+      return received.length === length;
+    },
+  };
 }
 
 function connectStep(authority: string): Step {
