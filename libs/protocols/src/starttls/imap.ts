@@ -1,6 +1,6 @@
 import { CLIENT, type Side } from '@weir/core';
 import type { Dialogue, Heard } from './dialogue.ts';
-import { Lines } from './lines.ts';
+import { hearLines, Lines } from './lines.ts';
 
 const greeting = /^\* OK(?: |$)/i;
 const startTls = /^(\S+) STARTTLS[ \t]*$/i;
@@ -14,18 +14,9 @@ export class ImapDialogue implements Dialogue {
   #tag: string | undefined;
 
   hear(side: Side, bytes: Uint8Array): Heard {
-    const lines = side === CLIENT ? this.#client : this.#server;
-    let at = 0;
-    while (at < bytes.length) {
-      const line = lines.next(bytes, at);
-      if (line === 'more' || line === 'over') return line;
-      at = line.end;
-      if (line.text.endsWith('}')) return 'over';
-      const heard = side === CLIENT ? this.#command(line.text) : this.#response(line.text);
-      if (heard === 'over') return heard;
-      if (heard !== 'more') return { turn: heard, at };
-    }
-    return 'more';
+    return side === CLIENT
+      ? hearLines(this.#client, bytes, (text) => (text.endsWith('}') ? 'over' : this.#command(text)))
+      : hearLines(this.#server, bytes, (text) => (text.endsWith('}') ? 'over' : this.#response(text)));
   }
 
   #command(text: string): 'more' | 'asked' {

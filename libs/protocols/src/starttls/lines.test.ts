@@ -1,4 +1,4 @@
-import { Lines, maxLineBytes } from './lines.ts';
+import { hearLines, Lines, maxLineBytes } from './lines.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 
@@ -18,4 +18,14 @@ test('what is no text, or too long, is over', () => {
   expect([new Lines().next(bytes('a\0\r\n'), 0), new Lines().next(bytes('\x1b'), 0), new Lines().next(bytes('a\tb'), 0)]).toEqual(['over', 'over', 'more']);
   const lines = new Lines();
   expect([lines.next(Buffer.alloc(maxLineBytes, 'x'), 0), lines.next(bytes('x'), 0), new Lines().next(Buffer.alloc(maxLineBytes + 1, 'x'), 0)]).toEqual(['more', 'over', 'over']);
+});
+
+test('heard line by line, up to the first that is more than talk', () => {
+  const said: string[] = [];
+  const hear = (text: string) => hearLines(new Lines(), bytes(text), (line) => {
+    said.push(line);
+    return line === 'tls' ? 'asked' : line === 'end' ? 'over' : 'more';
+  });
+  expect([hear('a\r\nb\r\n'), hear('a\r\ntls\r\nb\r\n'), hear('end\r\na\r\n'), hear('a'), hear('')]).toEqual(['more', { turn: 'asked', at: 8 }, 'over', 'more', 'more']);
+  expect(said).toEqual(['a', 'b', 'a', 'tls', 'end']);
 });

@@ -1,3 +1,5 @@
+import type { Heard, Turn } from './dialogue.ts';
+
 /** Longer ones are no lines of a protocol that could become TLS: RFC 5321, 4.5.3.1.5, has 512; capabilities of IMAP servers take more. */
 export const maxLineBytes = 4096;
 
@@ -27,4 +29,18 @@ export class Lines {
     this.#part = lf < 0 ? line : '';
     return lf < 0 ? 'more' : { text: line.endsWith('\r') ? line.slice(0, -1) : line, end: lf + 1 };
   }
+}
+
+/** Hears `bytes` line by line: what `say` makes of the first line that is more than talk is what they mean, as of that line's end. */
+export function hearLines(lines: Lines, bytes: Uint8Array, say: (text: string) => 'more' | 'over' | Turn['turn']): Heard {
+  let at = 0;
+  while (at < bytes.length) {
+    const line = lines.next(bytes, at);
+    if (line === 'more' || line === 'over') return line;
+    at = line.end;
+    const heard = say(line.text);
+    if (heard === 'over') return heard;
+    if (heard !== 'more') return { turn: heard, at };
+  }
+  return 'more';
 }

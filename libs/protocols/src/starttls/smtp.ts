@@ -1,6 +1,6 @@
 import { CLIENT, type Side } from '@weir/core';
 import type { Dialogue, Heard } from './dialogue.ts';
-import { Lines } from './lines.ts';
+import { hearLines, Lines } from './lines.ts';
 
 const reply = /^(\d{3})([ -]|$)/;
 /** After these, what the client sends is no longer commands alone (RFC 5321, 4.1.1.4; RFC 3030). */
@@ -17,17 +17,9 @@ export class SmtpDialogue implements Dialogue {
   #owed = 1;
 
   hear(side: Side, bytes: Uint8Array): Heard {
-    const lines = side === CLIENT ? this.#client : this.#server;
-    let at = 0;
-    while (at < bytes.length) {
-      const line = lines.next(bytes, at);
-      if (line === 'more' || line === 'over') return line;
-      at = line.end;
-      const heard = side === CLIENT ? this.#command(line.text) : this.#reply(line.text);
-      if (heard === 'over') return heard;
-      if (heard !== 'more') return { turn: heard, at };
-    }
-    return 'more';
+    return side === CLIENT
+      ? hearLines(this.#client, bytes, (text) => this.#command(text))
+      : hearLines(this.#server, bytes, (text) => this.#reply(text));
   }
 
   #command(text: string): 'more' | 'over' | 'asked' {
