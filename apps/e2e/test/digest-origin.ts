@@ -18,15 +18,20 @@ export interface Digests {
 export interface DigestOrigin extends AsyncDisposable {
   readonly port: number;
   readonly tlsPort: number;
-  readonly seen: ReadonlyMap<string, Digests>;
+  /** Each resolves when its exchange has ended here: a client may have all of its answer sooner. */
+  readonly seen: ReadonlyMap<string, Promise<Digests>>;
 }
 
 export async function digestOrigin({ certificate, key }: ServerCertificate): Promise<DigestOrigin> {
-  const seen = new Map<string, Digests>();
+  const seen = new Map<string, Promise<Digests>>();
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     request.on('error', () => {});
     response.on('error', () => {});
-    void exchange(request, response, seen);
+    const { pathname, search } = new URL(request.url!, 'http://origin');
+    const exchanged = exchange(request, response, Number(search.slice(1)));
+    // Told to who asks for it, if anybody does.
+    exchanged.catch(() => {});
+    seen.set(pathname, exchanged);
   };
   const servers = [createServer(answer), createTlsServer({ cert: readFileSync(certificate), key: readFileSync(key) }, answer)] as const;
   for (const server of servers) await once(server.listen(0, '127.0.0.1'), 'listening');
@@ -44,13 +49,12 @@ export async function digestOrigin({ certificate, key }: ServerCertificate): Pro
 }
 
 /** The answer begins while the request still comes: bytes are on their way in both directions. */
-async function exchange(request: IncomingMessage, response: ServerResponse, seen: Map<string, Digests>): Promise<void> {
-  const { pathname, search } = new URL(request.url!, 'http://origin');
-  const body = randomBytes(Number(search.slice(1)));
+async function exchange(request: IncomingMessage, response: ServerResponse, size: number): Promise<Digests> {
+  const body = randomBytes(size);
   if (body.length % 2 === 0) response.setHeader('content-length', body.length);
   const [digest] = await Promise.all([digestOf(request), sendInPieces(response, body)]);
-  seen.set(pathname, { request: digest, response: sha256(body) });
   response.end();
+  return { request: digest, response: sha256(body) };
 }
 
 export function sha256(bytes: Uint8Array): string {

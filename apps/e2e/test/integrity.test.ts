@@ -120,7 +120,7 @@ test.each([['in one process', []], ['with workers', ['--workers', '2']]])('bodie
     }
   })));
   const asked = [...client];
-  expect(asked.map(([path]) => [path, origin.seen.get(path)])).toEqual(asked);
+  expect(await Promise.all(asked.map(async ([path]) => [path, await origin.seen.get(path)]))).toEqual(asked);
   const flows = new Map((await weir.settled(`~u ${prefix}-`, asked.length)).map((flow) => [flow.request!.path!.replace(/\?.*/, ''), flow]));
   const kept: [string, Digests][] = [];
   for (const [path] of asked) kept.push([path, await stored(flows.get(path)!)]);
