@@ -27,9 +27,11 @@ test.each([
 test.each([1, 2])('with %s workers: the home and the authority are made, it listens, and its publisher bounds them all', async (workers) => {
   const prepared = preparePlane(values({ workers }), [], log);
   expect([prepared.captureBytes / workers, existsSync(prepared.certificateFile)]).toEqual([64 * 1024 * 1024, true]);
-  const plane = await prepared.open(memoryBus().publisher);
+  const { publisher, consumer } = memoryBus();
+  consumer.start((batches) => batches.forEach((batch) => batch.ack()));
+  const plane = await prepared.open(publisher);
   const shutdown = new Shutdown();
   plane.defer(shutdown);
   expect(await plane.listen(8081)).toMatchObject([{ mode: 'regular@127.0.0.1:0', transport: 'tcp' }]);
-  await shutdown.run(9_000);
+  expect(await shutdown.run(9_000)).toEqual([]);
 });
