@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 const needed = {
   nginx: 'nginx-light', curl: 'curl', openssl: 'openssl', socat: 'socat', tinyproxy: 'tinyproxy-bin', chromium: 'chromium',
   // An SSH server and client without a service of the system's that they would start; a netcat that speaks SOCKS5 and CONNECT.
-  dropbear: 'dropbear-bin', 'nc.openbsd': 'netcat-openbsd',
+  'nats-server': 'nats-server', dropbear: 'dropbear-bin', 'nc.openbsd': 'netcat-openbsd',
 };
 
 function onPath(program) {
