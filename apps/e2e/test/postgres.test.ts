@@ -80,7 +80,8 @@ test('and does not where ignore_hosts lets its TLS through untouched', async () 
   const since = new Date();
   expect(await Postgres.psql(passing.port(), verifying(world.authority.certificate, 'require'), inTls)).toMatchObject({ code: 0, stderr: '', stdout: 'TLSv1.3\n' });
   const flow = await flowSince(passing, since);
-  expect(flow).toMatchObject({ type: 'tcp', state: 'complete', server: { address: 'localhost' } });
+  // How it ends is not asked: the server leaves without having read the client's close_notify, which resets the connection.
+  expect(flow).toMatchObject({ type: 'tcp', server: { address: 'localhost', port: postgres.port } });
   expect([flow.client.tls, flow.server!.tls]).toEqual([undefined, undefined]);
   expect((await saidBy('client', passing, flow)).includes(inTls)).toBe(false);
 });
