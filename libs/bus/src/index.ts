@@ -5,3 +5,6 @@ export { relayBatches } from './channel/relay.ts';
 export { embeddedConsumer, type EmbeddedConsumerOptions } from './embedded/consumer.ts';
 export { embeddedPublisher, type EmbeddedPublisher, type EmbeddedPublisherOptions } from './embedded/publisher.ts';
 export { memoryBus, type MemoryBus, type MemoryBusOptions } from './memory/memory-bus.ts';
+export { SpoolError } from './spool/folder-lock.ts';
+export { spooledPublisher, type SpooledPublisher, type SpooledPublisherOptions } from './spool/publisher.ts';
+export { openSpool, type Spool, type SpoolEvent, type SpoolOptions, type SpoolStats } from './spool/spool.ts';
