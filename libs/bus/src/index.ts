@@ -7,4 +7,5 @@ export { embeddedPublisher, type EmbeddedPublisher, type EmbeddedPublisherOption
 export { memoryBus, type MemoryBus, type MemoryBusOptions } from './memory/memory-bus.ts';
 export { SpoolError } from './spool/folder-lock.ts';
 export { spooledPublisher, type SpooledPublisher, type SpooledPublisherOptions } from './spool/publisher.ts';
-export { openSpool, type Spool, type SpoolEvent, type SpoolOptions, type SpoolStats } from './spool/spool.ts';
+export type { SpoolEvent } from './spool/spool-event.ts';
+export { openSpool, type Spool, type SpoolOptions, type SpoolStats } from './spool/spool.ts';

@@ -72,7 +72,7 @@ export class Appender {
     else if (segment === this.#front) this.#front = undefined;
     const { writer } = segment;
     segment.writer = undefined;
-    await writer?.close().catch((error: Error) => this.#options.onWrite(segment.path, error));
+    await writer?.close().catch((error: Error) => this.#failed(segment, error));
     this.#options.onSealed(segment);
   }
 
@@ -123,11 +123,9 @@ export class Appender {
 
   /** What a write has left behind the last whole record is taken away; where that fails too, a reader stops there. */
   async #fail(segment: Segment, group: readonly Entry[], error: Error): Promise<void> {
-    if (!this.#failing) this.#options.onWrite(segment.path, error);
-    this.#failing = true;
-    const { writer } = segment;
+    this.#failed(segment, error);
     try {
-      await writer?.truncate(segment.bytes);
+      await segment.writer?.truncate(segment.bytes);
     } catch {
       this.#options.segments.resize(segment, segment.bytes + group.reduce((sum, { bytes }) => sum + bytes, 0));
     }
@@ -135,11 +133,14 @@ export class Appender {
     await this.seal(segment);
   }
 
+  #failed(segment: Segment, error: Error): void {
+    if (!this.#failing) this.#options.onWrite(segment.path, error);
+    this.#failing = true;
+  }
+
   #settle(group: readonly Entry[], written: boolean): void {
     this.#waiting.splice(0, group.length);
-    for (const { bytes, payload, settled } of group) {
-      this.#bytes -= bytes;
-      settled(written, written ? undefined : 'spool-failed', payload.buffer);
-    }
+    for (const { bytes } of group) this.#bytes -= bytes;
+    for (const { payload, settled } of group) settled(written, written ? undefined : 'spool-failed', payload.buffer);
   }
 }

@@ -1,30 +1,34 @@
 import type { Publisher } from '../bus.ts';
-import type { Spool, SpooledBatch } from './spool.ts';
+import type { SpooledBatch } from './spool-reader.ts';
+import type { Spool } from './spool.ts';
 
 /** Until the next publisher is asked again, where nothing of what it has in flight ends. */
 const retryMs = 250;
+
+/** The one reason for which a batch is not worth another try. */
+export const neverTaken = 'too-large';
 
 /** Sends what is spooled, in its order, as fast as the next publisher takes it. */
 export class Drain {
   readonly #spool: Spool;
   readonly #publisher: Publisher;
-  readonly #onDone: () => void;
-  /** Read, and not yet taken. */
-  #held: SpooledBatch | undefined;
+  readonly #onEmpty: () => void;
+  /** Read, and to be sent before what was not: not taken yet, or taken and not committed. */
+  readonly #held: SpooledBatch[] = [];
   #bytes = 0;
   #running: Promise<void> | undefined;
   #again = false;
   #stopped = false;
   #timer: NodeJS.Timeout | undefined;
 
-  /** `onDone` is called whenever a batch needs to be kept no longer. */
-  constructor(spool: Spool, publisher: Publisher, onDone: () => void) {
+  /** `onEmpty` is called when the spool has become empty. */
+  constructor(spool: Spool, publisher: Publisher, onEmpty: () => void) {
     this.#spool = spool;
     this.#publisher = publisher;
-    this.#onDone = onDone;
+    this.#onEmpty = onEmpty;
   }
 
-  /** Of batches that were read and have not ended. */
+  /** Of batches that were read and are not committed. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -44,28 +48,23 @@ export class Drain {
 
   async #run(): Promise<void> {
     clearTimeout(this.#timer);
+    // In a later turn than the call of `wake`, which may be one of `publish`.
+    await Promise.resolve();
     while (this.#again && !this.#stopped) {
       this.#again = false;
       while (await this.#sendNext());
     }
     this.#running = undefined;
-    if (!this.#stopped && !this.#spool.isEmpty) this.#timer = setTimeout(() => this.wake(), retryMs).unref();
+    if (this.#spool.isEmpty) this.#onEmpty();
+    else if (!this.#stopped) this.#timer = setTimeout(() => this.wake(), retryMs).unref();
   }
 
   /** False when there is nothing to send now, or it is not taken. */
   async #sendNext(): Promise<boolean> {
-    const next = this.#held ?? await this.#read();
-    if (next === undefined || this.#stopped) return false;
-    const { byteLength } = next.batch.payload;
-    const taken = this.#publisher.publish(next.batch, (committed, reason) => {
-      this.#bytes -= byteLength;
-      // One that the next publisher could not end before its own end stays for the next start.
-      if (committed) next.done();
-      else if (reason !== 'closed') next.done(reason ?? 'unknown');
-      this.#onDone();
-      this.wake();
-    });
-    this.#held = taken ? undefined : next;
+    const next = this.#held.shift() ?? await this.#read();
+    if (next === undefined) return false;
+    const taken = !this.#stopped && this.#publisher.publish(next.batch, (committed, reason) => this.#settled(next, committed, reason));
+    if (!taken) this.#held.unshift(next);
     return taken;
   }
 
@@ -73,5 +72,16 @@ export class Drain {
     const next = await this.#spool.next();
     this.#bytes += next?.batch.payload.byteLength ?? 0;
     return next;
+  }
+
+  #settled(spooled: SpooledBatch, committed: boolean, reason: string | undefined): void {
+    if (!committed && reason !== neverTaken) {
+      // The timer tries again. What the publisher could not commit before its own end waits for the next start.
+      this.#held.push(spooled);
+      return;
+    }
+    this.#bytes -= spooled.batch.payload.byteLength;
+    spooled.done(committed ? undefined : reason);
+    this.wake();
   }
 }

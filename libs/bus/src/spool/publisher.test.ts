@@ -5,7 +5,8 @@ import type { BatchMessage, Publisher, Settled } from '../bus.ts';
 import { deliveryContract, publish, publisherContract, range, soon, turns, type MakeBus } from '../../test/publisher-contract.ts';
 import { memoryBus } from '../memory/memory-bus.ts';
 import { spooledPublisher, type SpooledPublisher } from './publisher.ts';
-import { openSpool, type Spool, type SpoolEvent, type SpoolOptions } from './spool.ts';
+import type { SpoolEvent } from './spool-event.ts';
+import { openSpool, type Spool, type SpoolOptions } from './spool.ts';
 
 let directory: string;
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import type { BatchMessage, Publisher, Settled } from '../bus.ts';
 import { InFlight } from '../in-flight.ts';
 import { Waiters } from '../waiters.ts';
-import { Drain } from './drain.ts';
+import { Drain, neverTaken } from './drain.ts';
 import type { Spool } from './spool.ts';
 
 export interface SpooledPublisherOptions {
@@ -39,7 +39,7 @@ class SpoolingPublisher implements SpooledPublisher {
   constructor(publisher: Publisher, spool: Spool) {
     this.#publisher = publisher;
     this.#spool = spool;
-    this.#drain = new Drain(spool, publisher, () => this.#tellIfEmpty());
+    this.#drain = new Drain(spool, publisher, () => this.#emptied.wake());
     // What an earlier process has left.
     this.#drain.wake();
   }
@@ -86,16 +86,19 @@ class SpoolingPublisher implements SpooledPublisher {
     const taken = this.#publisher.publish(batch, (committed, reason, memory) => {
       this.#drain.wake();
       // A payload that was transferred cannot be kept any more.
-      if (committed || reason !== 'closed' || batch.payload.byteLength !== byteLength) this.#inFlight.settle(number, committed, reason, memory);
-      else this.#putBack(number, batch);
+      if (committed || reason === neverTaken || batch.payload.byteLength !== byteLength) this.#inFlight.settle(number, committed, reason, memory);
+      else this.#putBack(number, batch, reason);
     });
     if (taken) number = this.#inFlight.add(byteLength, settled)!;
     return taken;
   }
 
   /** It is older than all that is in the spool: batches were sent while that was empty. */
-  #putBack(number: number, batch: BatchMessage): void {
-    this.#spool.putBack(batch, (kept, _reason, memory) => this.#inFlight.settle(number, kept, kept ? undefined : 'closed', memory));
+  #putBack(number: number, batch: BatchMessage, reason: string | undefined): void {
+    this.#spool.putBack(batch, (kept, _why, memory) => {
+      this.#inFlight.settle(number, kept, kept ? undefined : reason, memory);
+      this.#drain.wake();
+    });
   }
 
   #keep(batch: BatchMessage, settled: Settled): boolean {
@@ -105,13 +108,8 @@ class SpoolingPublisher implements SpooledPublisher {
     this.#spool.append(batch, (kept, reason, memory) => {
       this.#inFlight.settle(number, kept, reason, memory);
       this.#drain.wake();
-      this.#tellIfEmpty();
     });
     return true;
-  }
-
-  #tellIfEmpty(): void {
-    if (this.#spool.isEmpty) this.#emptied.wake();
   }
 }
 

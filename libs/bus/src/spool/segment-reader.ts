@@ -26,7 +26,7 @@ export class SegmentReader {
     return this.#from + this.#at;
   }
 
-  /** The next record before `end`; undefined at the end. Rejects with the system's error. */
+  /** The next record before `end`; undefined at the end. Rejects with the system's error, but for that of a bad disk, which is damage. */
   async next(end: number): Promise<SpoolRecord | Damage | undefined> {
     for (;;) {
       const left = end - this.position;
@@ -38,7 +38,8 @@ export class SegmentReader {
       }
       if ('wrong' in decoded) return { damaged: decoded.wrong };
       if (decoded.needs > left) return { damaged: `a record of which ${left} bytes are there` };
-      if (!await this.#read(Math.min(left, Math.max(decoded.needs, windowBytes)), decoded.needs)) return { damaged: 'a file that has become shorter' };
+      const why = await this.#read(Math.min(left, Math.max(decoded.needs, windowBytes)), decoded.needs);
+      if (why !== undefined) return { damaged: why };
     }
   }
 
@@ -46,13 +47,19 @@ export class SegmentReader {
     return this.#file.close();
   }
 
-  /** A new window, which begins with the next record. False where it has not as many bytes as are needed. */
-  async #read(bytes: number, needed: number): Promise<boolean> {
+  /** A new window, which begins with the next record. Resolves to what is wrong where it has not as many bytes as are needed. */
+  async #read(bytes: number, needed: number): Promise<string | undefined> {
     const window = Buffer.allocUnsafeSlow(bytes);
-    const filled = await this.#file.read(window, this.position);
+    let filled: number;
+    try {
+      filled = await this.#file.read(window, this.position);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EIO') return (error as Error).message;
+      throw error;
+    }
     this.#from = this.position;
     this.#at = 0;
     this.#window = window.subarray(0, filled);
-    return filled >= needed;
+    return filled >= needed ? undefined : 'a file that has become shorter';
   }
 }

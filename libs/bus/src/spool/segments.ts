@@ -24,6 +24,10 @@ export class Segments {
     return this.#left;
   }
 
+  isLast(segment: Segment): boolean {
+    return this.#list.at(-1) === segment;
+  }
+
   get toRead(): Segment | undefined {
     return this.#list.find((segment) => !segment.isRead);
   }

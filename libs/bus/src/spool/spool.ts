@@ -4,6 +4,8 @@ import { systemFiles, type SpoolFiles } from './files.ts';
 import { lockFolder, SpoolError } from './folder-lock.ts';
 import { maxRecordBytes, recordBytes } from './record.ts';
 import { SegmentReader } from './segment-reader.ts';
+import type { SpoolEvent } from './spool-event.ts';
+import { SpoolReader, type SpooledBatch } from './spool-reader.ts';
 import { segmentNumber, type Segment } from './segment.ts';
 import { Segments } from './segments.ts';
 
@@ -21,16 +23,6 @@ export interface SpoolOptions {
   readonly files?: SpoolFiles;
 }
 
-/**
- * `damaged`: from `offset` on, `bytes` of a file are no records; what was before is sent. `write-failed` is told once, until
- * `write-recovered`. `refused`: a batch from the spool that the next publisher will never take.
- */
-export type SpoolEvent =
-  | { readonly type: 'damaged'; readonly path: string; readonly offset: number; readonly bytes: number; readonly why: string }
-  | { readonly type: 'write-failed' | 'read-failed' | 'remove-failed'; readonly path: string; readonly error: Error }
-  | { readonly type: 'write-recovered'; readonly path: string }
-  | { readonly type: 'refused'; readonly id: string; readonly firstSeq: number; readonly lastSeq: number; readonly reason: string };
-
 export interface SpoolStats {
   /** Not acknowledged. */
   readonly batches: number;
@@ -40,20 +32,6 @@ export interface SpoolStats {
   readonly oldestMs?: number;
   /** Bytes found to be no records, since the spool was opened. */
   readonly damaged: number;
-}
-
-/** A batch that was read from the spool. */
-export interface SpooledBatch {
-  readonly batch: BatchMessage;
-  /** It needs to be kept no longer. With a reason: because it will never be taken, which is told by an event. */
-  done(refused?: string): void;
-}
-
-/** The segment that is read, and how many of its records were. */
-interface Reading {
-  readonly segment: Segment;
-  readonly reader: SegmentReader;
-  records: number;
 }
 
 /** Batches under this may use the last of the room, so that a goodbye and what was lost can still be told. */
@@ -68,7 +46,7 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
     await spool.scan();
   } catch (error) {
     unlock();
-    throw new SpoolError(`the spool's folder ${options.directory} cannot be read (${(error as Error).message.split(',')[0]!}): give it to the user that Weir runs as, or name another one`, { cause: error });
+    throw new SpoolError(`the spool's folder ${options.directory} cannot be read (${(error as Error).message}): give it to the user that Weir runs as, or name another one`, { cause: error });
   }
   return spool;
 }
@@ -80,9 +58,8 @@ export class Spool {
   readonly #unlock: () => void;
   readonly #segments: Segments;
   readonly #appender: Appender;
+  readonly #reader: SpoolReader;
   readonly #maxWaitingBytes: number;
-  #reading: Reading | undefined;
-  #readFailing = false;
   #damaged = 0;
   #closed = false;
   /** Files are deleted one after the other. */
@@ -103,6 +80,14 @@ export class Spool {
       nowMs: () => clock.nowMs(),
       onWrite: (path, error) => this.#tell(error === undefined ? { type: 'write-recovered', path } : { type: 'write-failed', path, error }),
       onSealed: (segment) => this.#removeIfDone(segment),
+    });
+    this.#reader = new SpoolReader({
+      files: this.#files,
+      segments: this.#segments,
+      isWhole: (segment) => this.#isWhole(segment),
+      onDone: (segment) => this.#done(segment),
+      onDamage: (segment, offset, records, why) => this.#spoil(segment, offset, records, why),
+      tell: (event) => this.#tell(event),
     });
   }
 
@@ -140,16 +125,8 @@ export class Spool {
   }
 
   /** The next batch; undefined when there is none now, or it cannot be read now (`read-failed`). Never rejects. One call at a time. */
-  async next(): Promise<SpooledBatch | undefined> {
-    try {
-      const next = await this.#next();
-      if (next !== undefined) this.#readFailing = false;
-      return next;
-    } catch (error) {
-      if (!this.#readFailing) this.#tell({ type: 'read-failed', path: this.#segments.toRead?.path ?? this.#options.directory, error: error as Error });
-      this.#readFailing = true;
-      return undefined;
-    }
+  next(): Promise<SpooledBatch | undefined> {
+    return this.#reader.next();
   }
 
   /** Writes what waits, leaves all that is kept on disk, and gives the folder back. */
@@ -158,7 +135,7 @@ export class Spool {
     this.#closed = true;
     await this.#appender.idle();
     await this.#appender.sealAll();
-    await this.#endReading();
+    await this.#reader.close();
     await this.#removals;
     this.#unlock();
   }
@@ -196,69 +173,18 @@ export class Spool {
     else setImmediate(settled, false, reason, batch.payload.buffer);
   }
 
-  async #next(): Promise<SpooledBatch | undefined> {
-    for (;;) {
-      if (this.#closed) return undefined;
-      const reading = this.#reading ?? await this.#openNext();
-      if (reading === undefined) return undefined;
-      const { segment, reader } = reading;
-      const record = await this.#read(reading);
-      if (record === undefined && segment.writer !== undefined) return undefined;
-      if (record === undefined) await this.#endReading();
-      else if ('damaged' in record) this.#spoil(segment, reader.position, reading.records, record.damaged);
-      else {
-        reading.records++;
-        return this.#spooled(segment, record.batch);
-      }
-    }
+  /** A segment that is not the last one takes no more when all of it was read: those behind it have waited for their turn. */
+  #isWhole(segment: Segment): boolean {
+    if (segment.writer === undefined) return true;
+    if (this.#segments.isLast(segment) || this.#appender.count > 0) return false;
+    void this.#appender.seal(segment);
+    return true;
   }
 
-  async #openNext(): Promise<Reading | undefined> {
-    const segment = this.#segments.toRead;
-    // One whose first record is still being written has no file yet, perhaps.
-    if (segment === undefined || segment.records === 0) return undefined;
-    try {
-      this.#reading = { segment, reader: new SegmentReader(await this.#files.open(segment.path)), records: 0 };
-    } catch (error) {
-      if (!isGone(error)) throw error;
-      this.#spoil(segment, 0, 0, (error as Error).message);
-      return this.#openNext();
-    }
-    return this.#reading;
-  }
-
-  async #read({ segment, reader }: Reading): ReturnType<SegmentReader['next']> {
-    try {
-      return await reader.next(segment.bytes);
-    } catch (error) {
-      if (isGone(error)) return { damaged: (error as Error).message };
-      throw error;
-    }
-  }
-
-  async #endReading(): Promise<void> {
-    const reading = this.#reading;
-    if (reading === undefined) return;
-    this.#reading = undefined;
-    reading.segment.isRead = reading.segment.writer === undefined;
-    await reading.reader.close().catch((error: Error) => this.#tell({ type: 'read-failed', path: reading.segment.path, error }));
-  }
-
-  #spooled(segment: Segment, batch: BatchMessage): SpooledBatch {
-    let isDone = false;
-    return {
-      batch,
-      done: (refused) => {
-        if (isDone) return;
-        isDone = true;
-        const { id, firstSeq, lastSeq } = batch;
-        if (refused !== undefined) this.#tell({ type: 'refused', id, firstSeq, lastSeq, reason: refused });
-        this.#segments.acknowledge(segment);
-        // When all is acknowledged, there is nothing to keep the last segment for.
-        if (this.isEmpty) void this.#appender.sealAll();
-        this.#removeIfDone(segment);
-      },
-    };
+  #done(segment: Segment): void {
+    // When all is acknowledged, there is nothing to keep the last segment for.
+    if (this.isEmpty) void this.#appender.sealAll();
+    this.#removeIfDone(segment);
   }
 
   /** The records of a segment that was whole, from `records` on, cannot be read. */
@@ -266,8 +192,8 @@ export class Spool {
     this.#segments.cut(segment, offset, records);
     this.#damage(segment, offset, why);
     segment.isRead = true;
-    if (segment.writer === undefined) this.#removeIfDone(segment);
-    else void this.#appender.seal(segment);
+    void this.#appender.seal(segment);
+    this.#done(segment);
   }
 
   #damage(segment: Segment, offset: number, why: string): void {
@@ -281,8 +207,8 @@ export class Spool {
     segment.isRemoved = true;
     segment.isRead = true;
     this.#removals = this.#removals.then(async () => {
-      if (this.#reading?.segment === segment) await this.#endReading();
       try {
+        await this.#reader.leave(segment);
         await this.#files.remove(segment.path);
         this.#segments.remove(segment);
       } catch (error) {
@@ -294,9 +220,4 @@ export class Spool {
   #tell(event: SpoolEvent): void {
     this.#options.onEvent?.(event);
   }
-}
-
-/** The file is gone, or its part of the disk: another try would find the same. */
-function isGone(error: unknown): boolean {
-  return ['ENOENT', 'EIO'].includes((error as NodeJS.ErrnoException).code ?? '');
 }
