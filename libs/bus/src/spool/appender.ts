@@ -7,7 +7,7 @@ import type { Segments } from './segments.ts';
 export interface AppenderOptions {
   readonly files: SpoolFiles;
   readonly segments: Segments;
-  /** A segment of more than this takes no more. */
+  /** Of a segment, but for one that has a single record of more. */
   readonly segmentBytes: number;
   readonly nowMs: () => number;
   /** Writing has failed, or works again after that (`error` is undefined). */
@@ -89,7 +89,9 @@ export class Appender {
   }
 
   async #writeGroup(): Promise<void> {
-    const { front } = this.#waiting[0]!;
+    const { front, bytes: firstBytes } = this.#waiting[0]!;
+    const open = front ? this.#front : this.#back;
+    if (open !== undefined && open.bytes + firstBytes > this.#options.segmentBytes) await this.seal(open);
     const segment = (front ? this.#front : this.#back) ?? this.#options.segments.make(front);
     if (front) this.#front = segment;
     else this.#back = segment;

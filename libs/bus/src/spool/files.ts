@@ -43,7 +43,7 @@ class HandleFile implements SegmentFile {
     while (rest.length > 0) {
       const { bytesWritten } = await this.#handle.writev(rest, position);
       position += bytesWritten;
-      rest = after(rest, bytesWritten);
+      rest = withoutFirst(rest, bytesWritten);
     }
   }
 
@@ -67,7 +67,7 @@ class HandleFile implements SegmentFile {
 }
 
 /** What is left of the pieces when the first `bytes` bytes are written: a full disk may take a part. */
-function after(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
+export function withoutFirst(pieces: readonly Uint8Array[], bytes: number): Uint8Array[] {
   let index = 0;
   while (index < pieces.length && bytes >= pieces[index]!.byteLength) bytes -= pieces[index++]!.byteLength;
   const rest = pieces.slice(index);

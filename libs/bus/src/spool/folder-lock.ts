@@ -25,12 +25,14 @@ export function lockFolder(directory: string): () => void {
     // Written before it has the name that others look at: they never read half of it.
     rmSync(fresh, { force: true });
     writeFileSync(fresh, own, { flag: 'wx', mode: 0o600 });
-    take(directory, path, fresh, own);
+    try {
+      take(directory, path, fresh, own);
+    } finally {
+      rmSync(fresh, { force: true });
+    }
   } catch (error) {
     if (error instanceof SpoolError) throw error;
     throw new SpoolError(`the spool's folder ${directory} cannot be used (${(error as Error).message.split(',')[0]!}): give it to the user that Weir runs as, or name another one`, { cause: error });
-  } finally {
-    rmSync(fresh, { force: true });
   }
   return () => {
     if (read(path) === own) rmSync(path, { force: true });
