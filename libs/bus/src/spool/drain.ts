@@ -8,13 +8,20 @@ const retryMs = 250;
 /** The one reason for which a batch is not worth another try. */
 export const neverTaken = 'too-large';
 
+interface Read {
+  readonly spooled: SpooledBatch;
+  /** Its place in the order in which batches were read. */
+  readonly number: number;
+}
+
 /** Sends what is spooled, in its order, as fast as the next publisher takes it. */
 export class Drain {
   readonly #spool: Spool;
   readonly #publisher: Publisher;
   readonly #onEmpty: () => void;
-  /** Read, and to be sent before what was not: not taken yet, or taken and not committed. */
-  readonly #held: SpooledBatch[] = [];
+  /** Read, and to be sent before what was not, in the order of the spool: not taken yet, or taken and not committed. */
+  readonly #held: Read[] = [];
+  #next = 0;
   #bytes = 0;
   #running: Promise<void> | undefined;
   #again = false;
@@ -63,25 +70,30 @@ export class Drain {
   async #sendNext(): Promise<boolean> {
     const next = this.#held.shift() ?? await this.#read();
     if (next === undefined) return false;
-    const taken = !this.#stopped && this.#publisher.publish(next.batch, (committed, reason) => this.#settled(next, committed, reason));
-    if (!taken) this.#held.unshift(next);
+    const taken = !this.#stopped && this.#publisher.publish(next.spooled.batch, (committed, reason) => this.#settled(next, committed, reason));
+    if (!taken) this.#hold(next);
     return taken;
   }
 
-  async #read(): Promise<SpooledBatch | undefined> {
-    const next = await this.#spool.next();
-    this.#bytes += next?.batch.payload.byteLength ?? 0;
-    return next;
+  async #read(): Promise<Read | undefined> {
+    const spooled = await this.#spool.next();
+    if (spooled === undefined) return undefined;
+    this.#bytes += spooled.batch.payload.byteLength;
+    return { spooled, number: this.#next++ };
   }
 
-  #settled(spooled: SpooledBatch, committed: boolean, reason: string | undefined): void {
+  #settled(read: Read, committed: boolean, reason: string | undefined): void {
     if (!committed && reason !== neverTaken) {
       // The timer tries again. What the publisher could not commit before its own end waits for the next start.
-      this.#held.push(spooled);
+      this.#hold(read);
       return;
     }
-    this.#bytes -= spooled.batch.payload.byteLength;
-    spooled.done(committed ? undefined : reason);
+    this.#bytes -= read.spooled.batch.payload.byteLength;
+    read.spooled.done(committed ? undefined : reason);
     this.wake();
+  }
+
+  #hold(read: Read): void {
+    this.#held.splice(this.#held.findLastIndex(({ number }) => number < read.number) + 1, 0, read);
   }
 }

@@ -1,6 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { FaultyFiles } from '../../test/faulty-files.ts';
+import { spoolFolder } from '../../test/spool-folder.ts';
 import type { BatchMessage, Publisher, Settled } from '../bus.ts';
 import { deliveryContract, publish, publisherContract, range, soon, turns, type MakeBus } from '../../test/publisher-contract.ts';
 import { memoryBus } from '../memory/memory-bus.ts';
@@ -8,15 +7,9 @@ import { spooledPublisher, type SpooledPublisher } from './publisher.ts';
 import type { SpoolEvent } from './spool-event.ts';
 import { openSpool, type Spool, type SpoolOptions } from './spool.ts';
 
-let directory: string;
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'weir-spool-'));
-});
-afterEach(() => rmSync(directory, { recursive: true, force: true }));
-
+const folder = spoolFolder();
 const clock = { nowMs: () => 5000 };
-const open = (options: Partial<SpoolOptions> = {}): Promise<Spool> => openSpool({ directory, limitBytes: 1024 * 1024, clock, ...options });
-const segments = (): string[] => readdirSync(directory).filter((name) => name.endsWith('.spool'));
+const open = (options: Partial<SpoolOptions> = {}): Promise<Spool> => openSpool({ directory: folder.path, limitBytes: 1024 * 1024, clock, ...options });
 
 const inFront = (options: Partial<SpoolOptions>): MakeBus => async ({ maxPendingBytes, redeliverMs }) => {
   const bus = memoryBus({ maxPendingBytes, redeliverMs });
@@ -108,7 +101,7 @@ test('what the publisher refuses is committed on disk, and sent in order with it
     while (ends.filter((end) => end.committed).length < 35) await turns();
     // The five that were in flight before it refused still are.
     expect(ends.map((end) => end.committed)).toEqual(range(40).map((n) => n < 5 ? undefined : true));
-    expect(segments().length).toBeGreaterThan(3);
+    expect(folder.segments().length).toBeGreaterThan(3);
     expect([publisher.pendingBytes, spool.stats().batches]).toEqual([20 + 4, 35]);
     nats.back();
     // More comes while it is sent: behind it.
@@ -127,7 +120,7 @@ test('what the publisher refuses is committed on disk, and sent in order with it
   expect(spool.isEmpty).toBe(true);
   await publisher.flush(soon());
   await publisher.close();
-  expect(segments()).toEqual([]);
+  expect(folder.segments()).toEqual([]);
 });
 
 test('an orderly end while it is away keeps all for the next start, in order', async () => {
@@ -198,5 +191,53 @@ test('is tight from half of the limit on; a batch beyond the limit is taken and 
   while (many.at(-1)!.calls === 0) await turns();
   expect([many.at(-1)!.taken, many.at(-1)!.committed, many.at(-1)!.reason]).toEqual([true, false, 'spool-full']);
   expect(ends.slice(1).every((end) => end.committed)).toBe(true);
+  await publisher.close();
+});
+
+test('of batches that wait for the disk there are so many bytes at most; more is not taken, until they are written', async () => {
+  const files = new FaultyFiles();
+  const { nats, publisher } = await rig({ files, maxWaitingBytes: 100 });
+  nats.maxPendingBytes = 0;
+  files.hold();
+  const ends = [publish(publisher, 1, 10), publish(publisher, 2, 10), publish(publisher, 3, 10)];
+  expect([ends.map(({ taken }) => taken), publisher.pendingBytes]).toEqual([[true, true, false], 20]);
+  await turns();
+  expect(ends.map(({ calls }) => calls)).toEqual([0, 0, 0]);
+  files.release();
+  await publisher.flush(soon());
+  expect([ends.map(({ calls }) => calls), publish(publisher, 3, 10).taken]).toEqual([[1, 1, 0], true]);
+  await publisher.close();
+});
+
+test('a disk that fails: batches are lost as `spool-failed`, and the next goes straight through where it can', async () => {
+  const files = new FaultyFiles();
+  const { nats, publisher, events } = await rig({ files });
+  nats.isAway = true;
+  files.faults.set('write', 'ENOSPC');
+  const ends = range(7).map((n) => publish(publisher, n, 4));
+  while (ends[6]!.calls === 0) await turns();
+  expect([ends[5]!.reason, ends[6]!.reason, events.map(({ type }) => type)]).toEqual(['spool-failed', 'spool-failed', ['write-failed']]);
+  nats.back();
+  publish(publisher, 7, 4);
+  await publisher.flush(soon());
+  expect(nats.seen).toEqual(ids([0, 1, 2, 3, 4, 7]));
+  await publisher.drained(soon());
+  await publisher.close();
+});
+
+test('a batch that went straight through and was given up is sent again from the spool; one whose memory is gone is lost', async () => {
+  const inFlight: { batch: BatchMessage; settled: Settled }[] = [];
+  const crashing = {
+    isTight: false, pendingBytes: 0, publish: (batch: BatchMessage, settled: Settled) => inFlight.push({ batch, settled }) > 0, flush: () => Promise.resolve(), close: () => Promise.resolve(),
+  };
+  const publisher = spooledPublisher({ publisher: crashing, spool: await open() });
+  const ends = [publish(publisher, 1, 4), publish(publisher, 2, 4)];
+  structuredClone(null, { transfer: [inFlight[1]!.batch.payload.buffer as ArrayBuffer] });
+  for (const { settled } of inFlight.splice(0)) settled(false, 'collector-crash');
+  while (inFlight.length === 0) await turns();
+  expect(inFlight.map(({ batch }) => [batch.id, Buffer.from(batch.payload)])).toEqual([['epoch:1', Buffer.of(1, 1, 1, 1)]]);
+  inFlight[0]!.settled(true);
+  await publisher.drained(soon());
+  expect(ends.map(({ committed, reason, calls }) => [committed, reason, calls])).toEqual([[true, undefined, 1], [false, 'collector-crash', 1]]);
   await publisher.close();
 });

@@ -30,11 +30,13 @@ test.each<[string, Partial<BatchMessage>]>([
   expect(decodeRecord(whole({ ...batch(3), ...numbers }), 0)).toEqual({ wrong: 'numbers that no batch has' });
 });
 
-test('a right checksum over an id that is longer than its record', () => {
-  const bytes = whole(batch(3));
-  bytes[32] = 200;
-  bytes.writeUInt32BE(crc32(bytes.subarray(8)), 4);
-  expect(decodeRecord(bytes, 0)).toEqual({ wrong: 'an id longer than its record' });
+test('a right checksum over an id that is longer than its record, or no text', () => {
+  for (const [at, value, wrong] of [[32, 200, 'an id longer than its record'], [33, 0xff, 'an id that is no text']] as const) {
+    const bytes = whole(batch(3));
+    bytes[at] = value;
+    bytes.writeUInt32BE(crc32(bytes.subarray(8)), 4);
+    expect(decodeRecord(bytes, 0)).toEqual({ wrong });
+  }
 });
 
 test('lengths have bounds: a hole of zeros is no record, nor is one of gigabytes', () => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import type { BatchMessage } from '../bus.ts';
 
@@ -62,8 +63,9 @@ export function decodeRecord(bytes: Buffer, at: number): Decoded {
   const payloadAt = fixedBytes + body[24]!;
   if (!(Number.isFinite(spooledMs) && isNumber(firstSeq) && isNumber(lastSeq) && lastSeq >= firstSeq)) return { wrong: 'numbers that no batch has' };
   if (payloadAt > body.length) return { wrong: 'an id longer than its record' };
-  const id = body.toString('utf8', fixedBytes, payloadAt);
-  return { batch: { id, firstSeq, lastSeq, payload: body.subarray(payloadAt) }, spooledMs, bytes: total };
+  const id = body.subarray(fixedBytes, payloadAt);
+  if (!isUtf8(id)) return { wrong: 'an id that is no text' };
+  return { batch: { id: id.toString(), firstSeq, lastSeq, payload: body.subarray(payloadAt) }, spooledMs, bytes: total };
 }
 
 function isNumber(value: number): boolean {
