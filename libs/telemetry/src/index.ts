@@ -1,0 +1,9 @@
+export { createTelemetry, PROMETHEUS_TYPE, type Telemetry, type TelemetryOptions } from './telemetry.ts';
+export type { EventLog } from './log.ts';
+export type { Read } from './observe.ts';
+export {
+  observeBus, observeCapture, observeCollector, observeProxy,
+  type BusFigures, type CaptureFigures, type CollectorFigures, type ProxyFigures,
+} from './groups.ts';
+export { observeProcess, observeThread, processFigures, watchThread, type ProcessFigures, type ThreadFigures } from './process.ts';
+export { metrics, type MetricFacts, type MetricName } from './names.ts';
