@@ -12,3 +12,7 @@ export { EXIT_USAGE, runProgram, terminationSignal } from './program.ts';
 export { parseListenAddress, type ListenAddress } from './listen-address.ts';
 export { HEALTH_LISTEN, healthOptions, parseOtlpEndpoint } from './health-options.ts';
 export { startHealth, type HealthListener, type HealthParts } from './health-listener.ts';
+export { homeOption, logOptions } from './common-options.ts';
+export { apiUrl, parseApiAddress } from './api-address.ts';
+export { ensureToken, homeDirectory, homePaths, openHome, readToken, type Home } from './home.ts';
+export { RestartDelay } from './restart-delay.ts';

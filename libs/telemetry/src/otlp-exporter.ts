@@ -8,8 +8,8 @@ type Done = Parameters<PushMetricExporter['export']>[1];
 const success = 0;
 const failed = 1;
 
-/** Retries included. Short, so that a receiver that is silent does not hold the end of the process. */
-const timeoutMs = 3_000;
+/** One retry included, after a second. Short, so that a receiver that is silent does not hold the end of the process. */
+const timeoutMs = 1_500;
 
 /** Sends metrics by OTLP/HTTP. A failure is logged once, until a success follows it; the traffic does not notice either. */
 export class OtlpExporter implements PushMetricExporter {
