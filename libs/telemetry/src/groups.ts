@@ -15,7 +15,7 @@ export interface CaptureFigures {
   readonly faults: number;
 }
 
-const capture: Readings<CaptureFigures> = {
+export const captureReadings: Readings<CaptureFigures> = {
   weir_capture_records_total: (f) => f.captured,
   weir_capture_published_records_total: (f) => f.published,
   weir_capture_lost_records_total: (f) => f.lost,
@@ -25,7 +25,7 @@ const capture: Readings<CaptureFigures> = {
 };
 
 export function observeCapture(meter: Meter, read: Read<CaptureFigures>, attributes?: Attributes): void {
-  observe(meter, capture, read, attributes);
+  observe(meter, captureReadings, read, attributes);
 }
 
 /** What a bus does not have it leaves out: its metric is absent then. */
@@ -38,7 +38,7 @@ export interface BusFigures {
   readonly spooledBatches?: number | undefined;
 }
 
-const bus: Readings<BusFigures> = {
+export const busReadings: Readings<BusFigures> = {
   weir_bus_pending_bytes: (f) => f.pendingBytes,
   weir_bus_connected: (f) => (f.connected === undefined ? undefined : Number(f.connected)),
   weir_bus_reconnects_total: (f) => f.reconnects,
@@ -48,7 +48,7 @@ const bus: Readings<BusFigures> = {
 };
 
 export function observeBus(meter: Meter, read: Read<BusFigures>, attributes?: Attributes): void {
-  observe(meter, bus, read, attributes);
+  observe(meter, busReadings, read, attributes);
 }
 
 export interface ProxyFigures {
@@ -59,7 +59,7 @@ export interface ProxyFigures {
   readonly errors: Readonly<Record<string, number>>;
 }
 
-const proxy: Readings<ProxyFigures> = {
+export const proxyReadings: Readings<ProxyFigures> = {
   weir_proxy_open_connections: (f) => f.open,
   weir_proxy_connections_total: (f) => f.accepted,
   weir_proxy_refused_connections_total: (f) => f.refused,
@@ -67,7 +67,7 @@ const proxy: Readings<ProxyFigures> = {
 };
 
 export function observeProxy(meter: Meter, read: Read<ProxyFigures>, attributes?: Attributes): void {
-  observe(meter, proxy, read, attributes);
+  observe(meter, proxyReadings, read, attributes);
 }
 
 export interface CollectorFigures {
@@ -84,7 +84,7 @@ export interface CollectorFigures {
   readonly storeBytes?: number | undefined;
 }
 
-const collector: Readings<CollectorFigures> = {
+const collectorReadings: Readings<CollectorFigures> = {
   weir_collector_batches_total: (f) => f.batches,
   weir_collector_flow_revisions_total: (f) => f.flows,
   weir_collector_undecodable_batches_total: (f) => f.undecodableBatches,
@@ -97,5 +97,5 @@ const collector: Readings<CollectorFigures> = {
 };
 
 export function observeCollector(meter: Meter, read: Read<CollectorFigures>, attributes?: Attributes): void {
-  observe(meter, collector, read, attributes);
+  observe(meter, collectorReadings, read, attributes);
 }

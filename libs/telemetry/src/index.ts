@@ -6,4 +6,6 @@ export {
   type BusFigures, type CaptureFigures, type CollectorFigures, type ProxyFigures,
 } from './groups.ts';
 export { observeProcess, observeThread, processFigures, watchThread, type ProcessFigures, type ThreadFigures } from './process.ts';
+export { observePlanes, type PlaneFigures } from './planes.ts';
+export { Inquiry } from './inquiry.ts';
 export { metrics, type MetricFacts, type MetricName } from './names.ts';

@@ -13,6 +13,7 @@ export interface MetricFacts {
   readonly attributes?: Readonly<Record<string, string>>;
 }
 
+const threads = '`data-plane` or `collector`';
 const quantiles = '`0.5`, `0.99` and `1`, the longest';
 const codes = 'a code of docs/errors.md';
 
@@ -21,10 +22,12 @@ export const metrics = {
   weir_process_cpu_seconds_total: { kind: 'counter', unit: 's', services: 'each', help: 'CPU time of the process, user and system.' },
   weir_process_resident_memory_bytes: { kind: 'gauge', unit: 'By', services: 'each', help: 'Memory of the process that is in RAM.' },
   weir_process_start_time_seconds: { kind: 'gauge', unit: 's', services: 'each', help: 'When the process started, in seconds since 1970.' },
-  weir_thread_heap_bytes: { kind: 'gauge', unit: 'By', services: 'each', help: "Memory in use on the thread's JavaScript heap." },
-  weir_thread_event_loop_busy_seconds_total: { kind: 'counter', unit: 's', services: 'each', help: "Time in which the thread's event loop had something to do; its rate is the load, 1 at most." },
+  weir_thread_heap_bytes: { kind: 'gauge', unit: 'By', services: 'each', help: "Memory in use on the thread's JavaScript heap.", attributes: { thread: threads } },
+  weir_thread_event_loop_busy_seconds_total: {
+    kind: 'counter', unit: 's', services: 'each', help: "Time in which the thread's event loop had something to do; its rate is the load, 1 at most.", attributes: { thread: threads },
+  },
   weir_thread_event_loop_delay_seconds: {
-    kind: 'gauge', unit: 's', services: 'each', help: 'How late the event loop came to a timer, lately: since the reading before the last that is half a minute old.', attributes: { quantile: quantiles },
+    kind: 'gauge', unit: 's', services: 'each', help: 'How late the event loop came to a timer in the last minute, or since the reading before, if that is longer ago.', attributes: { thread: threads, quantile: quantiles },
   },
 
   weir_proxy_open_connections: { kind: 'gauge', unit: '{connection}', services: 'proxies', help: 'Client connections that are open.' },

@@ -8,7 +8,8 @@ import { metrics, type MetricFacts, type MetricName } from './names.ts';
 export type Read<T> = () => T | undefined | Promise<T | undefined>;
 
 /** What one metric is of some figures: a value, several by their attributes, or nothing. */
-export type Reading<T> = (figures: T) => number | undefined | Iterable<readonly [Attributes, number]>;
+export type Reading<T> = (figures: T) => Value;
+type Value = number | undefined | readonly (readonly [Attributes, number])[];
 
 /** Which metrics some figures make. */
 export type Readings<T> = Partial<Readonly<Record<MetricName, Reading<T>>>>;
@@ -23,11 +24,15 @@ export function observe<T>(meter: Meter, readings: Readings<T>, read: Read<T>, a
     const figures = await read();
     if (figures === undefined) return;
     for (const { observable, reading } of rows) {
-      const value = reading(figures);
-      if (typeof value === 'number') result.observe(observable, value, attributes);
-      else for (const [more, each] of value ?? []) result.observe(observable, each, { ...attributes, ...more });
+      for (const [labels, value] of series(reading(figures), attributes)) result.observe(observable, value, labels);
     }
   }, rows.map(({ observable }) => observable));
+}
+
+/** A value as what is observed of it, each with `attributes` too. */
+export function series(value: Value, attributes: Attributes): readonly (readonly [Attributes, number])[] {
+  if (value === undefined) return [];
+  return typeof value === 'number' ? [[attributes, value]] : value.map(([more, each]) => [{ ...attributes, ...more }, each]);
 }
 
 function instrument(meter: Meter, name: MetricName): Observable {

@@ -41,7 +41,7 @@ export function watchThread(): { readonly figures: () => ThreadFigures; readonly
   };
 }
 
-const processReadings: Readings<ProcessFigures> = {
+export const processReadings: Readings<ProcessFigures> = {
   weir_process_cpu_seconds_total: (f) => f.cpuSeconds,
   weir_process_resident_memory_bytes: (f) => f.residentBytes,
   weir_process_start_time_seconds: (f) => f.startSeconds,
@@ -51,7 +51,7 @@ export function observeProcess(meter: Meter, read: Read<ProcessFigures> = proces
   observe(meter, processReadings, read, attributes);
 }
 
-const threadReadings: Readings<ThreadFigures> = {
+export const threadReadings: Readings<ThreadFigures> = {
   weir_thread_heap_bytes: (f) => f.heapBytes,
   weir_thread_event_loop_busy_seconds_total: (f) => f.loopBusySeconds,
   weir_thread_event_loop_delay_seconds: ({ loopDelay }) => [[{ quantile: '0.5' }, loopDelay.p50], [{ quantile: '0.99' }, loopDelay.p99], [{ quantile: '1' }, loopDelay.max]],

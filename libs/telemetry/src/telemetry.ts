@@ -2,6 +2,7 @@ import type { Meter } from '@opentelemetry/api';
 import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider, PeriodicExportingMetricReader, type MetricReader } from '@opentelemetry/sdk-metrics';
+import manifest from '../package.json' with { type: 'json' };
 import type { EventLog } from './log.ts';
 import { OtlpExporter } from './otlp-exporter.ts';
 import { PullReader } from './pull-reader.ts';
@@ -11,7 +12,8 @@ export interface TelemetryOptions {
   readonly service: string;
   /** Which of its kind, such as the pod: `service.instance.id`. */
   readonly instance: string;
-  readonly version: string;
+  /** Default: of this package, which all of Weir shares. */
+  readonly version?: string;
   /** Where metrics are sent by OTLP/HTTP (protobuf), without the path: `http://host:4318`. Absent: nowhere. */
   readonly otlpEndpoint?: string | undefined;
   /** Between two of these, in milliseconds. Default 15 s. */
@@ -39,7 +41,7 @@ const shutdownMs = 1_500;
 
 /** A meter of its own and its two ways out. Nothing of OpenTelemetry's global state is touched: a process may have several. */
 export function createTelemetry(options: TelemetryOptions): Telemetry {
-  const { service, instance, version, otlpEndpoint, log, otlpIntervalMs = 15_000 } = options;
+  const { service, instance, version = manifest.version, otlpEndpoint, log, otlpIntervalMs = 15_000 } = options;
   const resource = resourceFromAttributes({ 'service.namespace': 'weir', 'service.name': service, 'service.instance.id': instance, 'service.version': version });
   const pull = new PullReader(maxSeries);
   const exporter = otlpEndpoint === undefined ? undefined : new OtlpExporter(otlpEndpoint, log);
