@@ -2,21 +2,33 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { embeddedConsumer } from '@weir/bus';
 import { createLog, firstLine } from '@weir/service';
 import { openSqliteStore, type FlowStore } from '@weir/store';
+import { createTelemetry, Inquiry, observePlanes, observeProcess, observeThread, watchThread, type PlaneFigures } from '@weir/telemetry';
 import { startCollector, type Collector } from './collector.ts';
 import type { ListenerJson } from './listener.ts';
 import { apiFailure, storeFailure, type StartFailure } from './start-failure.ts';
+import { storeBytes } from './store-bytes.ts';
 import type { CollectorOrder, CollectorReport, CollectorWorkerData } from './worker-messages.ts';
 
 // The entry of a worker thread: worker-messages.ts says how it is started and spoken to.
 const data = workerData as CollectorWorkerData;
 const parent = parentPort!;
+/** Less than what a reading of the metrics waits. */
+const figuresMs = 900;
 const log = createLog({ format: data.logFormat ?? 'json', level: data.logLevel, service: 'collector' });
+/** The metrics of all of `weir up`: the data planes tell theirs when they are asked. */
+const telemetry = createTelemetry({ service: 'weir', instance: data.instance, otlpEndpoint: data.otlpEndpoint, log });
+const planes = new Inquiry<readonly PlaneFigures[]>(() => report({ type: 'figures' }), figuresMs);
+const thread = watchThread();
+observePlanes(telemetry.meter, () => planes.ask());
+observeProcess(telemetry.meter);
+observeThread(telemetry.meter, thread.figures, { thread: 'collector' });
 let listeners: readonly ListenerJson[] = [];
 let stopping = false;
 const starting = start();
 
 parent.on('message', (order: CollectorOrder) => {
   if (order.type === 'listeners') listeners = order.listeners;
+  else if (order.type === 'figures') planes.answer(order.planes);
   else void stop();
 });
 
@@ -33,6 +45,8 @@ async function start(): Promise<Collector | undefined> {
       store,
       api: { ...data.api, ...(data.uiDirectory === undefined ? {} : { uiDirectory: data.uiDirectory }) },
       log,
+      telemetry,
+      storeBytes: () => storeBytes(data.storePath),
       listeners: () => listeners,
       ...(data.retention === undefined ? {} : { retention: data.retention }),
     });
@@ -54,12 +68,9 @@ async function stop(): Promise<void> {
   stopping = true;
   const collector = await starting;
   if (collector === undefined) return;
-  try {
-    await collector.stop();
-    report({ type: 'stopped' });
-  } catch (error) {
-    report({ type: 'stopped', error: firstLine(error) });
-  }
+  const failure = await collector.stop().then(() => undefined, firstLine);
+  await telemetry.shutdown();
+  report({ type: 'stopped', ...(failure === undefined ? {} : { error: failure }) });
   leave();
 }
 
@@ -69,6 +80,7 @@ function report(message: CollectorReport): void {
 
 /** Without the ports nothing keeps the thread. */
 function leave(): void {
+  thread.end();
   data.port.close();
   parent.close();
 }
