@@ -1,5 +1,4 @@
-import type { Attributes, Meter } from '@opentelemetry/api';
-import { observe, type Read, type Readings } from './observe.ts';
+import { observe, type Attributes, type Meter, type Read, type Readings } from './observe.ts';
 
 /*
  * What services have to tell, as small shapes that their parts have already: libs/capture's CaptureStats, libs/runtime's ProxyStats,

@@ -1,6 +1,6 @@
 export { createTelemetry, PROMETHEUS_TYPE, type Telemetry, type TelemetryOptions } from './telemetry.ts';
 export type { EventLog } from './log.ts';
-export type { Read } from './observe.ts';
+export type { Meter, Read } from './observe.ts';
 export {
   observeBus, observeCapture, observeCollector, observeProxy,
   type BusFigures, type CaptureFigures, type CollectorFigures, type ProxyFigures,

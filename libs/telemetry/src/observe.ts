@@ -1,5 +1,23 @@
-import type { Attributes, Meter, Observable } from '@opentelemetry/api';
-import { metrics, type MetricFacts, type MetricName } from './names.ts';
+import type { MetricName } from './names.ts';
+
+export type Attributes = Readonly<Record<string, string>>;
+
+/** Where metrics are registered: `meter` of a Telemetry. */
+export interface Meter {
+  add(observed: Observed): void;
+}
+
+/** Metrics that are read together. */
+export interface Observed {
+  readonly names: readonly MetricName[];
+  read(): Promise<readonly Sample[]>;
+}
+
+export interface Sample {
+  readonly name: MetricName;
+  readonly value: number;
+  readonly attributes: Attributes;
+}
 
 /**
  * Figures as they are when they are asked for; undefined: there are none now, and the metrics stay as they were (absent where there never were any).
@@ -19,24 +37,19 @@ export type Readings<T> = Partial<Readonly<Record<MetricName, Reading<T>>>>;
  * The same metrics may be registered again with other `attributes`.
  */
 export function observe<T>(meter: Meter, readings: Readings<T>, read: Read<T>, attributes: Attributes = {}): void {
-  const rows = Object.entries(readings).map(([name, reading]) => ({ observable: instrument(meter, name as MetricName), reading: reading! }));
-  meter.addBatchObservableCallback(async (result) => {
-    const figures = await read();
-    if (figures === undefined) return;
-    for (const { observable, reading } of rows) {
-      for (const [labels, value] of series(reading(figures), attributes)) result.observe(observable, value, labels);
-    }
-  }, rows.map(({ observable }) => observable));
+  const rows = Object.entries(readings) as [MetricName, Reading<T>][];
+  meter.add({
+    names: rows.map(([name]) => name),
+    async read() {
+      const figures = await read();
+      if (figures === undefined) return [];
+      return rows.flatMap(([name, reading]) => series(reading(figures), attributes).map(([labels, value]) => ({ name, value, attributes: labels })));
+    },
+  });
 }
 
 /** A value as what is observed of it, each with `attributes` too. */
 export function series(value: Value, attributes: Attributes): readonly (readonly [Attributes, number])[] {
   if (value === undefined) return [];
   return typeof value === 'number' ? [[attributes, value]] : value.map(([more, each]) => [{ ...attributes, ...more }, each]);
-}
-
-function instrument(meter: Meter, name: MetricName): Observable {
-  const { kind, unit, help }: MetricFacts = metrics[name];
-  const options = { unit, description: help };
-  return kind === 'counter' ? meter.createObservableCounter(name, options) : meter.createObservableGauge(name, options);
 }

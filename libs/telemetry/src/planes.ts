@@ -1,6 +1,5 @@
-import type { Attributes, Meter } from '@opentelemetry/api';
 import { busReadings, captureReadings, proxyReadings, type BusFigures, type CaptureFigures, type ProxyFigures } from './groups.ts';
-import { observe, series, type Read, type Reading, type Readings } from './observe.ts';
+import { observe, series, type Attributes, type Meter, type Read, type Reading, type Readings } from './observe.ts';
 import { processReadings, threadReadings, type ProcessFigures, type ThreadFigures } from './process.ts';
 
 /** What one data plane has to tell. Plain figures, fit to be sent to another thread or process. */

@@ -1,7 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { EventLoopDelay, type DelaySeconds } from './event-loop-delay.ts';
-import { observe, type Read, type Readings } from './observe.ts';
-import type { Attributes, Meter } from '@opentelemetry/api';
+import { observe, type Attributes, type Meter, type Read, type Readings } from './observe.ts';
 
 /** What a process and one of its threads use. Plain figures, fit to be sent to another thread. */
 export interface ProcessFigures {

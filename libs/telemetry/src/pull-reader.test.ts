@@ -1,12 +1,15 @@
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { FakeLog, read, start } from '../test/rig.ts';
 import { observeBus, observeCapture, observeProxy } from './groups.ts';
+import type { Meter } from './observe.ts';
 import { PullReader } from './pull-reader.ts';
+import { register } from './sdk.ts';
 
 test('figures that cannot be read, or never come, cost themselves alone; it is logged once', async () => {
   const log = new FakeLog();
   const reader = new PullReader(10);
-  const meter = new MeterProvider({ readers: [reader] }).getMeter('weir');
+  const otel = new MeterProvider({ readers: [reader] }).getMeter('weir');
+  const meter: Meter = { add: (observed) => register(otel, observed) };
   observeCapture(meter, () => { throw new Error('gone'); });
   observeProxy(meter, () => new Promise(() => {}));
   observeBus(meter, () => Promise.resolve({ pendingBytes: 5 }));

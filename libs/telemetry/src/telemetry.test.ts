@@ -1,27 +1,27 @@
-import { metrics as globalMetrics } from '@opentelemetry/api';
-import { parseExposition } from '../test/exposition.ts';
 import { figures, read, start } from '../test/rig.ts';
-import { observeCapture } from './groups.ts';
-import { createTelemetry } from './telemetry.ts';
+import { observeBus, observeCapture } from './groups.ts';
 
-test('without a metric the text is still one', async () => {
-  const telemetry = start();
-  expect([...parseExposition(await telemetry.prometheus()).keys()]).toEqual(['target_info']);
-});
-
-test('no global state: two in one process know nothing of each other', async () => {
+test('what is registered before the first reading and after it', async () => {
   const telemetry = start();
   observeCapture(telemetry.meter, () => figures);
-  const other = createTelemetry({ service: 'other', instance: 'b', version: '1' });
-  expect([...parseExposition(await other.prometheus()).keys()]).toEqual(['target_info']);
-  await other.shutdown();
-  globalMetrics.getMeter('x').createCounter('x').add(1);
-  expect(await read(telemetry, 'x')).toBeUndefined();
+  expect(await read(telemetry, 'weir_capture_records_total')).toEqual([[{}, 10]]);
+  observeBus(telemetry.meter, () => ({ pendingBytes: 1 }));
+  expect(await read(telemetry, 'weir_bus_pending_bytes')).toEqual([[{}, 1]]);
+  expect(await read(telemetry, 'weir_capture_records_total')).toEqual([[{}, 10]]);
 });
 
-test('after the end there is no text any more', async () => {
+test('two in one process know nothing of each other', async () => {
+  observeCapture(start().meter, () => figures);
+  expect(await read(start(), 'weir_capture_records_total')).toBeUndefined();
+});
+
+test('after the end there is no text any more; whoever was never asked ends as well', async () => {
   const telemetry = start();
+  await telemetry.prometheus();
   await telemetry.shutdown();
   await telemetry.shutdown();
-  await expect(telemetry.prometheus()).rejects.toThrow();
+  await expect(telemetry.prometheus()).rejects.toThrow('the metrics have ended');
+  const unread = start();
+  await unread.shutdown();
+  await expect(unread.prometheus()).rejects.toThrow('the metrics have ended');
 });

@@ -1,11 +1,6 @@
-import type { Meter } from '@opentelemetry/api';
-import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { MeterProvider, PeriodicExportingMetricReader, type MetricReader } from '@opentelemetry/sdk-metrics';
-import manifest from '../package.json' with { type: 'json' };
 import type { EventLog } from './log.ts';
-import { OtlpExporter } from './otlp-exporter.ts';
-import { PullReader } from './pull-reader.ts';
+import type { Meter, Observed } from './observe.ts';
+import type { Sdk } from './sdk.ts';
 
 export interface TelemetryOptions {
   /** Which service this is, such as `regular`, `collector`, `weir`: `service.name`. */
@@ -33,42 +28,38 @@ export interface Telemetry {
 /** The Content-Type of `prometheus()`. */
 export const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** Of attributes of one metric, so many combinations at most: what is beyond is summed up under `otel.metric.overflow`. */
-const maxSeries = 500;
-/** How long one reading waits for figures that come from elsewhere. */
-const readMs = 1_000;
-const shutdownMs = 1_500;
-
-/** A meter of its own and its two ways out. Nothing of OpenTelemetry's global state is touched: a process may have several. */
+/**
+ * A meter of its own and its two ways out. Nothing of OpenTelemetry's global state is touched: a process may have several.
+ * Its SDK costs some 30 MB and a third of a second: it is loaded when somebody reads the metrics, or where they are to be sent.
+ */
 export function createTelemetry(options: TelemetryOptions): Telemetry {
-  const { service, instance, version = manifest.version, otlpEndpoint, log, otlpIntervalMs = 15_000 } = options;
-  const resource = resourceFromAttributes({ 'service.namespace': 'weir', 'service.name': service, 'service.instance.id': instance, 'service.version': version });
-  const pull = new PullReader(maxSeries);
-  const exporter = otlpEndpoint === undefined ? undefined : new OtlpExporter(otlpEndpoint, log);
-  const readers: MetricReader[] = [pull];
-  if (exporter !== undefined) {
-    readers.push(new PeriodicExportingMetricReader({
-      exporter,
-      exportIntervalMillis: otlpIntervalMs,
-      exportTimeoutMillis: Math.min(otlpIntervalMs, 5_000),
-      cardinalityLimits: { default: maxSeries },
-    }));
-  }
-  const provider = new MeterProvider({ resource, readers });
-  // Which library made a metric is the same for all: no label says so.
-  const serializer = new PrometheusSerializer('', false, undefined, false, true);
-  let ended: Promise<void> | undefined;
+  const registered: Observed[] = [];
+  let ended = false;
+  let opened: Sdk | undefined;
+  let opening: Promise<Sdk> | undefined;
+  const open = (): Promise<Sdk> => {
+    opening ??= import('./sdk.ts').then(({ openSdk }) => {
+      opened = openSdk(options);
+      for (const observed of registered) opened.add(observed);
+      return opened;
+    });
+    return opening;
+  };
+  if (options.otlpEndpoint !== undefined) void open();
   return {
-    meter: provider.getMeter('weir', version),
-    async prometheus() {
-      const text = serializer.serialize(await pull.read(readMs, log));
-      return text.endsWith('\n') ? text : `${text}\n`;
+    meter: {
+      add(observed) {
+        registered.push(observed);
+        opened?.add(observed);
+      },
     },
-    shutdown() {
-      exporter?.close();
-      // A reader that fails or waits has nothing left to say: OtlpExporter has logged it.
-      ended ??= provider.shutdown({ timeoutMillis: shutdownMs }).catch(() => undefined);
-      return ended;
+    async prometheus() {
+      if (ended) throw new Error('the metrics have ended');
+      return (await open()).prometheus();
+    },
+    async shutdown() {
+      ended = true;
+      await (await opening)?.shutdown();
     },
   };
 }
