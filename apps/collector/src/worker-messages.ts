@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { LogFormat, LogLevel } from '@weir/service';
+import type { ListenAddress, LogFormat, LogLevel } from '@weir/service';
 import type { PlaneFigures } from '@weir/telemetry';
 import type { ListenerJson } from './listener.ts';
 import type { RetentionLimits } from './retention.ts';
@@ -36,6 +36,8 @@ export interface CollectorWorkerData {
   readonly retention?: RetentionLimits;
   /** Who it is in the metrics: a host or a pod. */
   readonly instance: string;
+  /** Where `/healthz`, `/readyz` and `/metrics` are without a token; absent: on the API alone. */
+  readonly health?: ListenAddress;
   /** Where metrics are sent by OTLP/HTTP; absent: nowhere. */
   readonly otlpEndpoint?: string;
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { embeddedConsumer } from '@weir/bus';
-import { createLog, firstLine } from '@weir/service';
+import { createLog, firstLine, RuntimeFailure, startHealth, type HealthListener } from '@weir/service';
 import { openSqliteStore, type FlowStore } from '@weir/store';
 import { createTelemetry, Inquiry, observePlanes, observeProcess, observeThread, watchThread, type PlaneFigures } from '@weir/telemetry';
 import { startCollector, type Collector } from './collector.ts';
@@ -23,6 +23,7 @@ observePlanes(telemetry.meter, () => planes.ask());
 observeProcess(telemetry.meter);
 observeThread(telemetry.meter, thread.figures, { thread: 'collector' });
 let listeners: readonly ListenerJson[] = [];
+let health: HealthListener | undefined;
 let stopping = false;
 const starting = start();
 
@@ -50,11 +51,28 @@ async function start(): Promise<Collector | undefined> {
       listeners: () => listeners,
       ...(data.retention === undefined ? {} : { retention: data.retention }),
     });
+    try {
+      await openHealth(collector);
+    } catch (error) {
+      await collector.stop();
+      throw error;
+    }
     report({ type: 'ready', url: collector.url, address: collector.address, port: collector.port });
     return collector;
   } catch (error) {
-    return fail(apiFailure(error, data.api));
+    return fail(error instanceof RuntimeFailure ? { message: error.message } : apiFailure(error, data.api));
   }
+}
+
+async function openHealth(collector: Collector): Promise<void> {
+  if (data.health === undefined) return;
+  health = await startHealth({
+    ...data.health,
+    metrics: () => telemetry.prometheus(),
+    isReady: () => [...collector.notReady(), ...(listeners.length === 0 ? ['no proxy listens'] : [])],
+  });
+  const { address, port } = health;
+  log.event('info', 'health-listening', { address, port }, `health and metrics are on port ${port}`);
 }
 
 function fail(failure: StartFailure): undefined {
@@ -68,6 +86,7 @@ async function stop(): Promise<void> {
   stopping = true;
   const collector = await starting;
   if (collector === undefined) return;
+  await health?.close();
   const failure = await collector.stop().then(() => undefined, firstLine);
   await telemetry.shutdown();
   report({ type: 'stopped', ...(failure === undefined ? {} : { error: failure }) });

@@ -12,6 +12,7 @@ test('the process: seconds and bytes', () => {
 
 test('the thread: its heap and its event loop', async () => {
   const { figures, end } = watchThread();
+  expect(figures().loopDelay).toEqual({ p50: 0, p99: 0, max: 0 });
   // The watch begins with the first timer; the second is late.
   await new Promise((resolve) => setTimeout(resolve, 50));
   const until = performance.now() + 120;

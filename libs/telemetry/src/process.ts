@@ -27,16 +27,19 @@ export function processFigures(): ProcessFigures {
   };
 }
 
-/** The figures of the thread that calls it. Watches the event loop from here on: by a timer every 20 ms, which keeps no process alive. `end` ends that. */
+/**
+ * The figures of the thread that calls it. From the first reading on the event loop is watched, by a timer every 20 ms that keeps no process
+ * alive; `end` ends that.
+ */
 export function watchThread(): { readonly figures: () => ThreadFigures; readonly end: () => void } {
-  const delay = new EventLoopDelay();
+  let delay: EventLoopDelay | undefined;
   return {
     figures: () => ({
       heapBytes: process.memoryUsage().heapUsed,
       loopBusySeconds: performance.eventLoopUtilization().active / 1000,
-      loopDelay: delay.read(),
+      loopDelay: (delay ??= new EventLoopDelay()).read(),
     }),
-    end: () => delay.end(),
+    end: () => delay?.end(),
   };
 }
 
