@@ -1,4 +1,4 @@
-import { parseExposition } from '../test/exposition.ts';
+import { parseExposition } from '@weir/testing';
 import { figures, start } from '../test/rig.ts';
 import { observeBus, observeCapture, observeCollector, observeProxy } from './groups.ts';
 import { metrics } from './names.ts';

@@ -1,5 +1,5 @@
 import { metrics as globalMetrics } from '@opentelemetry/api';
-import { parseExposition } from '../test/exposition.ts';
+import { parseExposition } from '@weir/testing';
 import { openSdk } from './sdk.ts';
 
 const sdk = openSdk({ service: 'regular', instance: 'pod-1' });

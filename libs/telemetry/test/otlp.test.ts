@@ -1,6 +1,6 @@
 import { observeCapture, observeProxy } from '../src/groups.ts';
 import { metrics } from '../src/names.ts';
-import { OtlpReceiver } from './otlp-receiver.ts';
+import { OtlpReceiver } from '@weir/testing';
 import { FakeLog, figures, start } from './rig.ts';
 
 test('protobuf to /v1/metrics: the resource, names as at /metrics, units, cumulative sums; the last figures at the end', async () => {

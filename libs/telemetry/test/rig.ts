@@ -1,6 +1,6 @@
 import type { CaptureFigures } from '../src/groups.ts';
 import { createTelemetry, type Telemetry, type TelemetryOptions } from '../src/telemetry.ts';
-import { parseExposition } from './exposition.ts';
+import { parseExposition } from '@weir/testing';
 
 export const figures: CaptureFigures = { captured: 10, published: 7, lost: 2, openFlows: 1, heldBytes: 4096, faults: 0 };
 
