@@ -32,6 +32,21 @@ test('an endpoint with a path keeps it; exports come by themselves', async () =>
   expect(receiver.exports.map(({ path }) => path).slice(0, 2)).toEqual(['/otlp/v1/metrics', '/otlp/v1/metrics']);
 });
 
+test("credentials are OpenTelemetry's variables, the endpoint is not", async () => {
+  await using receiver = await OtlpReceiver.start();
+  await using other = await OtlpReceiver.start();
+  const before = { ...process.env };
+  Object.assign(process.env, { OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Bearer%20t', OTEL_EXPORTER_OTLP_ENDPOINT: other.url, OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: other.url });
+  const told = start({ otlpEndpoint: receiver.url });
+  const untold = start();
+  for (const telemetry of [told, untold]) observeCapture(telemetry.meter, () => figures);
+  await untold.prometheus();
+  await Promise.all([told.shutdown(), untold.shutdown()]);
+  process.env = before;
+  expect(receiver.exports.map(({ authorization }) => authorization)).toEqual(['Bearer t']);
+  expect(other.exports).toEqual([]);
+});
+
 test('a receiver that refuses is logged once, and once that it takes them again', async () => {
   await using receiver = await OtlpReceiver.start();
   receiver.status = 400;

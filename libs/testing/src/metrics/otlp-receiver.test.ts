@@ -17,12 +17,12 @@ const body = field(1,
 
 test('what is sent, decoded; what it refuses, counted', async () => {
   await using receiver = await OtlpReceiver.start();
-  const send = (): Promise<Response> => fetch(`${receiver.url}/v1/metrics`, { method: 'POST', body, headers: { 'content-type': 'application/x-protobuf' } });
+  const send = (): Promise<Response> => fetch(`${receiver.url}/v1/metrics`, { method: 'POST', body, headers: { 'content-type': 'application/x-protobuf', authorization: 'Bearer t' } });
   const next = receiver.next();
   expect((await send()).status).toBe(200);
   await next;
   expect(receiver.exports).toEqual([{
-    path: '/v1/metrics', contentType: 'application/x-protobuf', resource: { 'service.name': 'a' },
+    path: '/v1/metrics', contentType: 'application/x-protobuf', authorization: 'Bearer t', resource: { 'service.name': 'a' },
     metrics: [
       { name: 'x_total', description: 'words', unit: 's', kind: 'sum', temporality: 2, monotonic: true, points: [{ attributes: { code: 'reset' }, value: 5 }] },
       { name: 'y', description: '', unit: '', kind: 'gauge', points: [{ attributes: {}, value: 1.5 }] },

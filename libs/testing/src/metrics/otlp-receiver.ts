@@ -17,6 +17,8 @@ export interface ReceivedMetric {
 export interface ReceivedExport {
   readonly path: string;
   readonly contentType: string;
+  /** Empty: there was none. */
+  readonly authorization: string;
   readonly resource: Readonly<Record<string, string>>;
   readonly metrics: readonly ReceivedMetric[];
 }
@@ -57,7 +59,8 @@ export class OtlpReceiver implements AsyncDisposable {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (this.status === 200) {
-      this.exports.push({ path: request.url ?? '', contentType: request.headers['content-type'] ?? '', ...readExport(Buffer.concat(chunks)) });
+      const { authorization = '', 'content-type': contentType = '' } = request.headers;
+      this.exports.push({ path: request.url ?? '', contentType, authorization, ...readExport(Buffer.concat(chunks)) });
     } else {
       this.refused++;
     }
