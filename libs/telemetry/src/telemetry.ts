@@ -30,7 +30,7 @@ export const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /**
  * A meter of its own and its two ways out. Nothing of OpenTelemetry's global state is touched: a process may have several.
- * Its SDK costs some 30 MB and a third of a second: it is loaded when somebody reads the metrics, or where they are to be sent.
+ * Its SDK costs 10 to 30 MB and a third of a second: it is loaded when somebody reads the metrics, or where they are to be sent.
  */
 export function createTelemetry(options: TelemetryOptions): Telemetry {
   const registered: Observed[] = [];
