@@ -64,7 +64,7 @@ test.each<[BodyRedactor, string[], string, boolean]>([
 });
 
 test.each<[BodyRedactor, 'text' | 'binary' | 'data', string, string | undefined]>([
-  [both, 'text', '{"password":"x"}', '{"password":"<x>"}'], [both, 'text', 'ping', 'ping'], [both, 'text', '42["login",{"password":"x"}]', undefined], [both, 'text', '42[', undefined],
+  [both, 'text', '{"password":"x"}', '{"password":"<x>"}'], [both, 'text', 'ping', 'ping'], [both, 'text', '42{"password":"x"}', '42{"password":"<x>"}'], [both, 'text', 'MESSAGE\n\n{"password":"x"}', undefined], [both, 'text', '42[', undefined],
   [both, 'binary', '{"password":"x"}', '{"password":"<x>"}'], [both, 'binary', '\x01{', '\x01{'], [both, 'binary', '{', undefined], [both, 'data', 'x', undefined],
   [formOnly, 'text', '{"password":"x"}', '{"password":"x"}'], [formOnly, 'data', 'x', 'x'],
 ])('message (%#)', (redactor, kind, text, want) => {

@@ -45,7 +45,7 @@ export class BodyRedactor {
     if (this.#json === undefined) return bytes;
     if (kind === 'data' || bytes.length > maxBytes) return undefined;
     if (kind === 'binary') return beginsAsJson(bytes) === true ? this.#json.redact(bytes) : bytes;
-    // In a text without a brace or bracket there is nothing that a path could lead to; other protocols put a few letters before JSON (socket.io).
+    // In a text without a brace or bracket there is nothing that a path could lead to. A number before JSON (socket.io) is a document of its own.
     return bytes.includes(0x7b) || bytes.includes(0x5b) ? this.#json.redact(bytes) : bytes;
   }
 
