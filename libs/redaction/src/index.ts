@@ -1,4 +1,4 @@
-export { Redaction, type Finding, type RedactionOptions, type RedactionRules } from './redaction.ts';
+export { maxRedactedBytes, Redaction, type Finding, type RedactionOptions, type RedactionRules } from './redaction.ts';
 export { defaultRedactedHeaders, HeaderNameError } from './header-rules.ts';
 export { JsonPathError, parseJsonPath } from './json-path.ts';
-export { hashPattern, isHash, RedactionKeyError } from './value-hasher.ts';
+export { hashPattern, isHash, randomKey, RedactionKeyError } from './value-hasher.ts';

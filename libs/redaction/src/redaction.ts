@@ -7,7 +7,7 @@ import { JsonRedactor } from './json-redactor.ts';
 import { ParameterRedactor } from './parameter-redactor.ts';
 import { PathMatcher } from './path-matcher.ts';
 import { redactAuthority, redactUserInfo } from './user-info.ts';
-import { ValueHasher, randomKey } from './value-hasher.ts';
+import { ValueHasher, isHash, randomKey } from './value-hasher.ts';
 
 /** What is to be replaced. Names of headers and parameters are compared without case. */
 export interface RedactionRules {
@@ -18,7 +18,10 @@ export interface RedactionRules {
   readonly json: readonly string[];
 }
 
-/** One value that was replaced. */
+/** A body or message that is to be read is held up to here, in bytes; a longer one cannot be read. */
+export const maxRedactedBytes = 1024 * 1024;
+
+/** One value that was replaced, and was no hash before. */
 export interface Finding {
   /** Such as `request header referer`, `response body`. */
   readonly where: string;
@@ -147,7 +150,7 @@ export class Redaction {
 
   #replace(octets: string, option: string, rule: string): string {
     this.#values?.push(octets);
-    this.#onFinding?.({ where: this.#field === '' ? this.#part : `${this.#part} ${this.#field.toLowerCase()}`, rule: `${option} ${rule}` });
+    if (this.#onFinding !== undefined && !isHash(octets)) this.#onFinding({ where: this.#field === '' ? this.#part : `${this.#part} ${this.#field.toLowerCase()}`, rule: `${option} ${rule}` });
     return this.#hasher.hash(octets);
   }
 }
