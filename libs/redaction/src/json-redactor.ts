@@ -25,6 +25,8 @@ export class JsonRedactor {
   #at = 0;
   #edits: { readonly from: number; readonly to: number; readonly text: string }[] = [];
   #documents = 0;
+  /** The string that was passed last is ASCII without escapes. */
+  #isPlain = false;
 
   constructor(matcher: PathMatcher, replace: Replace) {
     this.#matcher = matcher;
@@ -56,14 +58,19 @@ export class JsonRedactor {
 
   #written(): Uint8Array {
     const bytes = this.#bytes;
-    const pieces: Buffer[] = [];
-    let at = 0;
+    let length = bytes.length;
+    for (const { from, to, text } of this.#edits) length += text.length + 2 - (to - from);
+    const made = Buffer.allocUnsafe(length);
+    let [at, end] = [0, 0];
     for (const { from, to, text } of this.#edits) {
-      pieces.push(bytes.subarray(at, from), Buffer.from(`"${text}"`, 'latin1'));
+      end += bytes.copy(made, end, at, from);
+      made[end] = QUOTE;
+      end += 1 + made.write(text, end + 1, 'latin1');
+      made[end++] = QUOTE;
       at = to;
     }
-    pieces.push(bytes.subarray(at));
-    return Buffer.concat(pieces);
+    bytes.copy(made, end, at);
+    return made;
   }
 
   #value(awaited: Awaited, depth: number): boolean {
@@ -85,11 +92,11 @@ export class JsonRedactor {
       this.#space();
       const from = this.#at;
       if (this.#bytes[from] !== QUOTE || !this.#string()) return false;
-      const to = this.#at;
+      const key = awaited.length === 0 ? '' : this.#key(from);
       this.#space();
       if (!this.#takes(COLON)) return false;
       this.#space();
-      if (!(awaited === nothing || awaited.length === 0 ? this.#value(nothing, depth) : this.#inner(awaited, this.#text(from, to), depth))) return false;
+      if (!(awaited.length === 0 ? this.#value(nothing, depth) : this.#inner(awaited, key, depth))) return false;
       this.#space();
     } while (this.#takes(COMMA));
     return this.#takes(CLOSE);
@@ -121,31 +128,36 @@ export class JsonRedactor {
     const to = this.#at;
     // null says that there is no value.
     if (first === 0x6e) return true;
-    const octets = first === QUOTE ? Buffer.from(this.#text(from, to), 'utf8').toString('latin1') : this.#bytes.toString('latin1', from, to);
+    const octets = first !== QUOTE ? this.#bytes.toString('latin1', from, to) : this.#isPlain ? this.#bytes.toString('latin1', from + 1, to - 1) : Buffer.from(this.#text(from), 'utf8').toString('latin1');
     return this.#edits.push({ from, to, text: this.#replace(octets, path) }) <= maxEdits;
   }
 
-  /** What the string there says, its escapes undone. */
-  #text(from: number, to: number): string {
-    const bytes = this.#bytes;
-    for (let at = from; at < to; at++) {
-      if (bytes[at] === BACKSLASH) return JSON.parse(bytes.toString('utf8', from, to)) as string;
-      if (bytes[at]! > 127) return bytes.includes(BACKSLASH, at) ? JSON.parse(bytes.toString('utf8', from, to)) as string : bytes.toString('utf8', from + 1, to - 1);
-    }
-    return bytes.toString('latin1', from + 1, to - 1);
+  /** The name that was passed last; '' for all that no path has. */
+  #key(from: number): string {
+    if (!this.#isPlain) return this.#text(from);
+    return this.#matcher.mayName(this.#at - from - 2) ? this.#bytes.toString('latin1', from + 1, this.#at - 1) : '';
+  }
+
+  /** What the string says that was passed last, its escapes undone. */
+  #text(from: number): string {
+    return JSON.parse(this.#bytes.toString('utf8', from, this.#at)) as string;
   }
 
   /** RFC 8259, section 7. */
   #string(): boolean {
     const bytes = this.#bytes;
+    let isPlain = true;
     for (let at = this.#at + 1; at < bytes.length; at++) {
       const octet = bytes[at]!;
       if (octet === QUOTE) {
         this.#at = at + 1;
+        this.#isPlain = isPlain;
         return true;
       }
       if (octet < 32) return false;
+      if (octet > 127) isPlain = false;
       if (octet !== BACKSLASH) continue;
+      isPlain = false;
       const escape = bytes[++at];
       if (escape === 0x75) {
         for (let end = at + 4; at < end;) if (!isHex(bytes[++at])) return false;

@@ -41,3 +41,8 @@ test('what is awaited never has a step twice, and stays the same object where no
 test('too many steps are refused', () => {
   expect(() => new PathMatcher(Array.from({ length: 129 }, () => '$.a.b'))).toThrow(/258 steps, more than 256/);
 });
+
+test('a name that is in no path is told by its length', () => {
+  const matcher = new PathMatcher(['$.abc', `$.${'x'.repeat(300)}`]);
+  expect([matcher.mayName(3), matcher.mayName(2), matcher.mayName(300)]).toEqual([true, false, true]);
+});

@@ -18,6 +18,8 @@ export class PathMatcher {
   /** Of the document as a whole. */
   readonly start: Awaited;
   readonly #steps: readonly Step[];
+  /** By length: whether a name of that length is in a path. */
+  readonly #lengths = new Uint8Array(256);
 
   /** Throws JsonPathError. */
   constructor(paths: readonly string[]) {
@@ -30,7 +32,13 @@ export class PathMatcher {
     }
     if (steps.length > maxSteps) throw new JsonPathError(`the paths have ${steps.length} steps, more than ${maxSteps} together`);
     this.#steps = steps;
+    for (const { key } of steps) if (typeof key === 'string' && key.length < 256) this.#lengths[key.length] = 1;
     this.start = start;
+  }
+
+  /** Whether a name of so many characters may be in a path; others are all like `''`. */
+  mayName(length: number): boolean {
+    return length > 255 || this.#lengths[length] === 1;
   }
 
   /** The path that ends at this member (by name) or element (by index) of a value. */

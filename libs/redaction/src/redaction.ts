@@ -120,10 +120,10 @@ export class Redaction {
     return changed ?? headers;
   }
 
+  /** Most fields have neither a query nor an address in them. */
   #inField(name: string, value: string): string {
-    // Most fields have neither a query nor an address in them.
-    if (this.#parameters === undefined && !this.#hidesUserInfo) return value;
-    return this.#inUrl(value, urlFields.has(name.toLowerCase()) ? 'url' : 'text');
+    const mayHold = (this.#parameters !== undefined && value.includes('=')) || (this.#hidesUserInfo && value.includes('@'));
+    return mayHold ? this.#inUrl(value, urlFields.has(name.toLowerCase()) ? 'url' : 'text') : value;
   }
 
   #inUrl(octets: string, kind: 'url' | 'text'): string {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { RedactionKeyError, ValueHasher, hashPattern, isHash, randomKey } from './value-hasher.ts';
 
 const key = '0123456789abcdef0123456789abcdef';
@@ -17,6 +18,14 @@ test('what a value is replaced with stays the same from version to version', () 
   expect(isHash(hasher.hash('x'))).toBe(true);
   expect([`${hasher.hash('x')}y`, 'weir:k12:x', ''].map(isHash)).toEqual([false, false, false]);
   expect(`Bearer ${hasher.hash('x')}`).toMatch(hashPattern);
+});
+
+test('a hash is the HMAC-SHA-256 of the octets under a key derived from the given one', () => {
+  const derived = createHmac('sha256', key).update('weir redaction values').digest();
+  const hasher = new ValueHasher(key);
+  for (const value of ['', 'a', '\xff\x80', 'x'.repeat(64), 'y'.repeat(4096), 'z'.repeat(4097), 'after']) {
+    expect(hasher.hash(value).slice(13)).toBe(createHmac('sha256', derived).update(Buffer.from(value, 'latin1')).digest().toString('base64url', 0, 16));
+  }
 });
 
 test('what is kept and what is not hash alike', () => {

@@ -8,7 +8,7 @@ export const redactionJson: Target = {
   about: 'a path in the first line, JSON below: the path or a JsonPathError; of JSON what the path leads to is replaced and nothing else',
   seeds: () => [
     '$.password\n{"password":"x","a":{"password":1},"pass\\u0077ord":[]}', '$.items[*].token\n{"items":[{"token":"a"},{"token":{"token":null}},[]],"token":1.5e-3}', '$..s\n[{"s":{"s":1}},{"t":[{"S":"\xc3\xbc"}]}]',
-    '$[1][0]\n[[1,2],[3,4]]', "$..['a b'].*\n{\"a b\":{\"x\":true,\"y\":false},\"c\":{\"a b\":[null,-0]}}", '$..a..b\n{"a":{"b":1,"a":{"c":{"b":2}}}}\n{"b":3}', '$.a\n\xef\xbb\xbf{"a":"\\"\\\\\\/\\b\\f\\n\\r\\t"}',
+    '$[1][0]\n[[1,2],[3,4]]', "$..['a b'].*\n{\"a b\":{\"x\":true,\"y\":false},\"c\":{\"a b\":[null,-0]}}", '$..a..b\n{"a":{"b":1,"a":{"c":{"b":2}}}}\n{"b":3}', '$..a.b\n{"a":{"a":{"b":1}}}', '$.a\n\xef\xbb\xbf{"a":"\\"\\\\\\/\\b\\f\\n\\r\\t"}',
   ].map(latin1),
   words: ['$', '.', '..', '[*]', '[0]', "['a']", '\n', '{', '}', '[', ']', '"', ':', ',', '\\', '\\u0061', '\\ud800', '"a":', '"__proto__":', 'null', 'true', '1e5', '-0', '\x1e', '\xc3\xbc', '\xff'],
   maxBytes: 300,
