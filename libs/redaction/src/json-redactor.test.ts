@@ -58,3 +58,10 @@ test('depth and number of values are bounded', () => {
   expect(redact(many(10_000), '$[*]')).toHaveLength(10_000 * 6 + 1);
   expect(redact(many(10_001), '$[*]')).toBeUndefined();
 });
+
+test('of what is not read, nothing is replaced', () => {
+  const seen: string[] = [];
+  const redactor = new JsonRedactor(new PathMatcher(['$.a']), (octets) => `${seen.push(octets)}`);
+  expect([redactor.redact(Buffer.from('{"a":1}{')), seen]).toEqual([undefined, []]);
+  expect(Buffer.from(redactor.redact(Buffer.from('{"a":1}{"a":2}'))!).toString()).toBe('{"a":"1"}{"a":"2"}');
+});

@@ -23,7 +23,7 @@ export class JsonRedactor {
   readonly #replace: Replace;
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
-  #edits: { readonly from: number; readonly to: number; readonly text: string }[] = [];
+  #edits: { readonly from: number; readonly to: number; readonly octets: string; readonly path: string }[] = [];
   #documents = 0;
   /** The string that was passed last is ASCII without escapes. */
   #isPlain = false;
@@ -58,11 +58,13 @@ export class JsonRedactor {
 
   #written(): Uint8Array {
     const bytes = this.#bytes;
+    // Only now: what proves to be no JSON is not hashed.
+    const edits = this.#edits.map(({ from, to, octets, path }) => ({ from, to, text: this.#replace(octets, path) }));
     let length = bytes.length;
-    for (const { from, to, text } of this.#edits) length += text.length + 2 - (to - from);
+    for (const { from, to, text } of edits) length += text.length + 2 - (to - from);
     const made = Buffer.allocUnsafe(length);
     let [at, end] = [0, 0];
-    for (const { from, to, text } of this.#edits) {
+    for (const { from, to, text } of edits) {
       end += bytes.copy(made, end, at, from);
       made[end] = QUOTE;
       end += 1 + made.write(text, end + 1, 'latin1');
@@ -129,7 +131,7 @@ export class JsonRedactor {
     // null says that there is no value.
     if (first === 0x6e) return true;
     const octets = first !== QUOTE ? this.#bytes.toString('latin1', from, to) : this.#isPlain ? this.#bytes.toString('latin1', from + 1, to - 1) : Buffer.from(this.#text(from), 'utf8').toString('latin1');
-    return this.#edits.push({ from, to, text: this.#replace(octets, path) }) <= maxEdits;
+    return this.#edits.push({ from, to, octets, path }) <= maxEdits;
   }
 
   /** The name that was passed last; '' for all that no path has. */
