@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../store-error.ts';
+import { inSnapshot, inTransaction } from './transaction.ts';
 
 /** "WEIR" in ASCII: tells our files from other programs' (SQLite file format, 1.3.17). */
 export const applicationId = 0x57454952;
@@ -87,30 +88,31 @@ export const schema: readonly string[] = [
   `,
 ];
 
-/** Throws a StoreError for a file that must not be touched: another program's, or a later version's. Reads only. */
+/**
+ * Throws a StoreError for a file that must not be touched: another program's, or a later version's. Reads only, and of one moment:
+ * another process may be making the file.
+ */
 export function inspect(db: DatabaseSync, steps: readonly string[] = schema): void {
-  const version = pragma(db, 'user_version');
-  const stranger = pragma(db, 'application_id') !== applicationId;
-  if (stranger && (version !== 0 || db.prepare('select 1 from sqlite_schema limit 1').get() !== undefined)) {
-    throw new StoreError('foreign-database', 'it is a database of another program');
-  }
-  if (version > steps.length) {
-    throw new StoreError('newer-version', `it was written by a later version of Weir (schema ${version}; this one knows ${steps.length})`);
-  }
+  const { version, isStranger } = inSnapshot(db, () => {
+    const version = pragma(db, 'user_version');
+    const isStranger = pragma(db, 'application_id') !== applicationId;
+    return { version, isStranger: isStranger && (version !== 0 || db.prepare('select 1 from sqlite_schema limit 1').get() !== undefined) };
+  });
+  if (isStranger) throw new StoreError('foreign-database', 'it is a database of another program');
+  if (version > steps.length) throw newerVersion(version, steps.length);
+}
+
+export function newerVersion(version: number, known = schema.length): StoreError {
+  return new StoreError('newer-version', `it was written by a later version of Weir (schema ${version}; this one knows ${known})`);
 }
 
 /** Brings a file that was inspected to the newest version, in one transaction; of two processes that open it the second finds it done. */
 export function migrate(db: DatabaseSync, steps: readonly string[] = schema): void {
-  db.exec('begin immediate');
-  try {
+  inTransaction(db, () => {
     const version = pragma(db, 'user_version');
     for (const step of steps.slice(version)) db.exec(step);
     if (version < steps.length) db.exec(`pragma application_id = ${applicationId}; pragma user_version = ${steps.length}`);
-    db.exec('commit');
-  } catch (error) {
-    db.exec('rollback');
-    throw error;
-  }
+  });
 }
 
 /** The value of a pragma that is a number. */
