@@ -8,7 +8,7 @@ import { Epochs } from './epochs.ts';
 import { Flows } from './flows.ts';
 import { Retention } from './retention.ts';
 import { Search } from './search.ts';
-import { statsOf } from './stats.ts';
+import { Stats } from './stats.ts';
 import { Writer } from './writer.ts';
 
 export interface SqliteStoreOptions {
@@ -27,11 +27,11 @@ export interface SqliteStoreOptions {
 export class SqliteStore implements FlowStore {
   readonly #db: DatabaseSync;
   readonly #embedded: boolean;
-  readonly #epochs: Epochs;
   readonly #flows: Flows;
   readonly #carried: Carried;
   readonly #writer: Writer;
   readonly #search: Search;
+  readonly #stats: Stats;
   readonly #accounts: Accounts;
   readonly #retention: Retention;
   /** Epochs that have said something since the store was opened. */
@@ -40,11 +40,12 @@ export class SqliteStore implements FlowStore {
   constructor(db: DatabaseSync, { embedded = false, sliceMs = 250, now = () => performance.now() }: SqliteStoreOptions = {}) {
     this.#db = db;
     this.#embedded = embedded;
-    this.#epochs = new Epochs(db);
-    this.#flows = new Flows(db, this.#epochs);
+    const epochs = new Epochs(db);
+    this.#flows = new Flows(db, epochs);
     this.#carried = new Carried(db, this.#flows);
-    this.#writer = new Writer(db, this.#epochs);
+    this.#writer = new Writer(db, epochs);
     this.#search = new Search(db, this.#flows, this.#carried, { sliceMs, now });
+    this.#stats = new Stats(db, this.#search, epochs);
     this.#accounts = new Accounts(db);
     this.#retention = new Retention(db, { sliceMs, now });
   }
@@ -73,7 +74,7 @@ export class SqliteStore implements FlowStore {
   }
 
   stats(query: StatsQuery): Promise<StatsJson> {
-    return statsOf(this.#search, this.#epochs, query);
+    return this.#stats.of(query);
   }
 
   loss(): LossJson {
@@ -84,12 +85,20 @@ export class SqliteStore implements FlowStore {
     return this.#retention.run(limits);
   }
 
+  /** Tidies up as far as other processes let it at once: the last one to close the file does it all. */
   [Symbol.asyncDispose](): Promise<void> {
     try {
-      this.#db.exec('pragma optimize; pragma wal_checkpoint(truncate)');
+      this.#db.exec('pragma busy_timeout = 0; pragma optimize; pragma wal_checkpoint(truncate)');
+    } catch (error) {
+      if (!isBusy(error)) throw error;
     } finally {
       this.#db.close();
     }
     return Promise.resolve();
   }
+}
+
+/** The low byte is the primary code (https://www.sqlite.org/rescode.html): SQLITE_BUSY. */
+function isBusy(error: unknown): boolean {
+  return (((error as { readonly errcode?: number }).errcode ?? 0) & 0xff) === 5;
 }

@@ -1,10 +1,13 @@
 import { decodeBatch, flowToJson, wire, type FlowJson } from '@weir/flow';
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { AppendResult } from '../flow-store.ts';
 import { streamOf } from './carried.ts';
-import { columnNames, columnValues } from './columns.ts';
+import { columnNames, columnsOf, valuesOf, type Columns } from './columns.ts';
+import { countedColumns, type Counted } from './counted.ts';
 import { seenBefore, type Epochs } from './epochs.ts';
 import { flowSlices } from './flow-slices.ts';
+import { Minutes } from './minutes.ts';
+import { newerVersion, schema } from './schema.ts';
 import { inTransaction } from './transaction.ts';
 import { countWithin } from './ranges.ts';
 
@@ -34,6 +37,8 @@ class Appended implements AppendResult {
 export class Writer {
   readonly #db: DatabaseSync;
   readonly #epochs: Epochs;
+  readonly #minutes: Minutes;
+  readonly #version: StatementSync;
   readonly #insert: StatementSync;
   readonly #find: StatementSync;
   readonly #update: StatementSync;
@@ -46,10 +51,12 @@ export class Writer {
   constructor(db: DatabaseSync, epochs: Epochs) {
     this.#db = db;
     this.#epochs = epochs;
+    this.#minutes = new Minutes(db);
+    this.#version = db.prepare('pragma user_version');
     const columns = ['epoch', ...columnNames];
     this.#insert = db.prepare(`
       insert into flow (id, ${columns.join(', ')}) values (?, ${columns.map(() => '?').join(', ')}) on conflict (id) do nothing`);
-    this.#find = db.prepare('select n, revision from flow where id = ?');
+    this.#find = db.prepare(`select n, revision, ${countedColumns} from flow where id = ?`);
     this.#update = db.prepare(`update flow set ${columns.map((name) => `${name} = ?`).join(', ')} where n = ?`);
     this.#putRecord = db.prepare('insert or replace into record (n, flow) values (?, ?)');
     this.#putBody = db.prepare('insert or replace into body (slot, data) values (?, ?)');
@@ -63,13 +70,22 @@ export class Writer {
     const appended = new Appended();
     try {
       inTransaction(this.#db, () => {
+        this.#checkVersion();
         for (const payload of payloads) heard(this.#batch(payload, appended));
+        this.#minutes.flush();
       });
     } catch (error) {
       this.#epochs.forget();
+      this.#minutes.forget();
       throw error;
     }
     return appended;
+  }
+
+  /** A process of a later version may have brought the file up meanwhile: what this one writes would not be whole. */
+  #checkVersion(): void {
+    const { user_version: version } = this.#version.get() as { readonly user_version: number };
+    if (version > schema.length) throw newerVersion(version);
   }
 
   #batch(payload: Uint8Array, appended: Appended): number {
@@ -114,7 +130,7 @@ export class Writer {
 
   /** Whether it is new, or a higher revision than was there. */
   #flow(flow: wire.Flow, slice: Uint8Array | undefined, epoch: number): boolean {
-    const n = this.#row(flow, columnValues(flow), epoch);
+    const n = this.#row(flow.id, columnsOf(flow), epoch);
     if (n === undefined) return false;
     const [request, response] = [flow.request?.body, flow.response?.body];
     if ((request?.data.length ?? 0) + (response?.data.length ?? 0) > inlineBytes) {
@@ -128,12 +144,18 @@ export class Writer {
   }
 
   /** The number of the row that was made or changed. */
-  #row({ id, revision }: wire.Flow, values: readonly SQLInputValue[], epoch: number): number | undefined {
+  #row(id: Uint8Array, columns: Columns, epoch: number): number | undefined {
+    const values = valuesOf(columns);
     const { changes, lastInsertRowid } = this.#insert.run(id, epoch, ...values);
-    if (changes === 1) return Number(lastInsertRowid);
-    const before = this.#find.get(id) as unknown as { readonly n: number; readonly revision: number };
-    if (revision <= before.revision) return undefined;
+    if (changes === 1) {
+      this.#minutes.add(columns, 1);
+      return Number(lastInsertRowid);
+    }
+    const before = this.#find.get(id) as unknown as Counted & { readonly n: number; readonly revision: number };
+    if (columns.revision <= before.revision) return undefined;
     this.#update.run(epoch, ...values, before.n);
+    this.#minutes.add(before, -1);
+    this.#minutes.add(columns, 1);
     // The revision before may have left bodies, and this one may have none or have them in chunks.
     this.#dropBodies.run(2 * before.n, 2 * before.n + 1);
     return before.n;
