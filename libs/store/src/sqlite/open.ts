@@ -18,7 +18,7 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
   let db: DatabaseSync | undefined;
   try {
     if (file !== ':memory:') keepPrivate(file);
-    db = new DatabaseSync(file, { timeout: 5000 });
+    db = new DatabaseSync(file, { timeout: options.busyMs ?? 5000 });
     inspect(db);
     configure(db);
     migrate(db);

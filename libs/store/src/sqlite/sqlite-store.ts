@@ -17,6 +17,8 @@ export interface SqliteStoreOptions {
    * since, has crashed. Otherwise that shows when its producer's next epoch is heard of.
    */
   readonly embedded?: boolean;
+  /** How long a call waits for another process that writes to the file, in milliseconds; then it fails with SQLITE_BUSY. Default 5000. */
+  readonly busyMs?: number;
   /** How long one call of `find` or `retain` may work, in milliseconds. Default 250. */
   readonly sliceMs?: number;
   /** Milliseconds of a clock that does not jump. Default performance.now. */
