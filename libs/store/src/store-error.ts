@@ -7,6 +7,8 @@ export const storeErrorCodes = [
   'foreign-database',
   /** The file was written by a later version of Weir. */
   'newer-version',
+  /** The file's disk has so little room left that no flows are taken: old ones can still be deleted. */
+  'disk-full',
   /** A stored record cannot be read any more. */
   'corrupt-record',
   /** A cursor that no page of this store gave. */

@@ -2,8 +2,10 @@ import type { FlowJson, LossJson } from '@weir/flow';
 import { ulidBytes } from '@weir/flow';
 import type { DatabaseSync } from 'node:sqlite';
 import type { AppendResult, FlowQuery, FlowStore, MessagePage, StatsJson, StatsQuery, StoredBody } from '../flow-store.ts';
+import { StoreError } from '../store-error.ts';
 import { Accounts } from './accounts.ts';
 import { Carried } from './carried.ts';
+import { DiskRoom, type DiskSpace } from './disk-room.ts';
 import { Epochs } from './epochs.ts';
 import { Flows } from './flows.ts';
 import { Retention } from './retention.ts';
@@ -21,6 +23,8 @@ export interface SqliteStoreOptions {
   readonly busyMs?: number;
   /** How long one call of `find` or `retain` may work, in milliseconds. Default 250. */
   readonly sliceMs?: number;
+  /** What the file's disk has. Default statfs. */
+  readonly space?: () => DiskSpace;
   /** Milliseconds of a clock that does not jump. Default performance.now. */
   readonly now?: () => number;
 }
@@ -28,6 +32,8 @@ export interface SqliteStoreOptions {
 /** Flows in one SQLite file. `openSqliteStore` makes it. */
 export class SqliteStore implements FlowStore {
   readonly #db: DatabaseSync;
+  /** undefined: in memory. */
+  readonly #room: DiskRoom | undefined;
   readonly #embedded: boolean;
   readonly #flows: Flows;
   readonly #carried: Carried;
@@ -39,8 +45,10 @@ export class SqliteStore implements FlowStore {
   /** Epochs that have said something since the store was opened. */
   readonly #heard = new Set<number>();
 
-  constructor(db: DatabaseSync, { embedded = false, sliceMs = 250, now = () => performance.now() }: SqliteStoreOptions = {}) {
+  constructor(db: DatabaseSync, { embedded = false, sliceMs = 250, now = () => performance.now(), space }: SqliteStoreOptions = {}) {
     this.#db = db;
+    const file = db.location();
+    this.#room = file === null ? undefined : new DiskRoom(file, space);
     this.#embedded = embedded;
     const epochs = new Epochs(db);
     this.#flows = new Flows(db, epochs);
@@ -53,7 +61,10 @@ export class SqliteStore implements FlowStore {
   }
 
   append(batches: readonly Uint8Array[]): AppendResult {
-    return this.#writer.append(batches, (epoch) => this.#heard.add(epoch));
+    return this.#withRoom(() => {
+      this.#room?.check();
+      return this.#writer.append(batches, (epoch) => this.#heard.add(epoch));
+    });
   }
 
   find(query: FlowQuery): { readonly flows: FlowJson[]; readonly next?: string } {
@@ -84,23 +95,47 @@ export class SqliteStore implements FlowStore {
   }
 
   retain(limits: { readonly beforeUs?: number; readonly maxBytes?: number }): number {
-    return this.#retention.run(limits);
+    return this.#withRoom(() => this.#retention.run(limits));
+  }
+
+  /** A journal that cannot grow begins anew once it is written back into the file; what is done next then finds its room. */
+  #withRoom<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (isFull(error)) this.#tidy('pragma wal_checkpoint(passive)');
+      throw error;
+    }
+  }
+
+  /** What other processes or the disk do not let be done is for the next one that opens the file. */
+  #tidy(sql: string): void {
+    try {
+      this.#db.exec(sql);
+    } catch (error) {
+      if (codeOf(error) === undefined) throw error;
+    }
   }
 
   /** Tidies up as far as other processes let it at once: the last one to close the file does it all. */
   [Symbol.asyncDispose](): Promise<void> {
-    try {
-      this.#db.exec('pragma busy_timeout = 0; pragma optimize; pragma wal_checkpoint(truncate)');
-    } catch (error) {
-      if (!isBusy(error)) throw error;
-    } finally {
-      this.#db.close();
-    }
+    this.#tidy('pragma busy_timeout = 0; pragma optimize; pragma wal_checkpoint(truncate)');
+    this.#db.close();
     return Promise.resolve();
   }
 }
 
-/** The low byte is the primary code (https://www.sqlite.org/rescode.html): SQLITE_BUSY. */
-function isBusy(error: unknown): boolean {
-  return (((error as { readonly errcode?: number }).errcode ?? 0) & 0xff) === 5;
+/** SQLite's result codes (https://www.sqlite.org/rescode.html). */
+const ioError = 10;
+const full = 13;
+
+function isFull(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === full || code === ioError || (error instanceof StoreError && error.code === 'disk-full');
+}
+
+/** The low byte is the primary code. undefined: no failure of SQLite. */
+function codeOf(error: unknown): number | undefined {
+  const { errcode } = error as { readonly errcode?: number };
+  return errcode === undefined ? undefined : errcode & 0xff;
 }
