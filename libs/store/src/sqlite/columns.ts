@@ -2,6 +2,7 @@ import { flowToJson, type FlowJson, type wire } from '@weir/flow';
 import { flowFacts } from '@weir/query';
 import type { SQLInputValue } from 'node:sqlite';
 import type { Counted } from './counted.ts';
+import { isLookedAt } from './lean-batch.ts';
 
 /** Bits of `flow.facts`: what the filter language's flags look at, with the meaning of @weir/query. */
 export const factBits = { response: 1, noResponse: 2, websocket: 4, asset: 8 } as const;
@@ -40,9 +41,7 @@ export function valuesOf(c: Columns): SQLInputValue[] {
   ];
 }
 
-/** Lengths of the names that `factsOf` looks for, upgrade and content-type. To read the other headers, and times, would be half of the cost of a flow. */
-const nameLengths: ReadonlySet<number> = new Set([7, 12]);
-
+/** To read the other headers, and times, would be half of the cost of a flow. */
 function withoutTheRest(flow: wire.Flow): wire.Flow {
   const { request, response } = flow;
   return {
@@ -50,7 +49,7 @@ function withoutTheRest(flow: wire.Flow): wire.Flow {
     startedAtUs: 0,
     endedAtUs: 0,
     request: request === undefined ? undefined : { ...request, headers: [], trailers: [] },
-    response: response === undefined ? undefined : { ...response, headers: response.headers.filter(({ name }) => nameLengths.has(name.length)), trailers: [] },
+    response: response === undefined ? undefined : { ...response, headers: response.headers.filter(({ name }) => isLookedAt(name.length)), trailers: [] },
   };
 }
 

@@ -6,6 +6,7 @@ import { columnNames, columnsOf, valuesOf, type Columns } from './columns.ts';
 import { countedColumns, type Counted } from './counted.ts';
 import { seenBefore, type Epochs } from './epochs.ts';
 import { flowSlices } from './flow-slices.ts';
+import { leanBatch, type LeanBatch } from './lean-batch.ts';
 import { Minutes } from './minutes.ts';
 import { newerVersion, schema } from './schema.ts';
 import { inTransaction } from './transaction.ts';
@@ -16,7 +17,7 @@ const inlineBytes = 4096;
 
 /** What one call of `append` did. */
 class Appended implements AppendResult {
-  readonly #flows: { readonly flow: wire.Flow; readonly producer: string }[] = [];
+  readonly #flows: { readonly flow: wire.Flow | Uint8Array; readonly producer: string }[] = [];
   #json: readonly FlowJson[] | undefined;
 
   get count(): number {
@@ -25,10 +26,11 @@ class Appended implements AppendResult {
 
   /** Made when it is asked for: without a live tail nobody does. */
   get changed(): readonly FlowJson[] {
-    return this.#json ??= this.#flows.map(({ flow, producer }) => flowToJson(flow, producer));
+    return this.#json ??= this.#flows.map(({ flow, producer }) => flowToJson(flow instanceof Uint8Array ? wire.Flow.decode(flow) : flow, producer));
   }
 
-  add(flow: wire.Flow, producer: string): void {
+  /** `flow`: it, or its encoding. */
+  add(flow: wire.Flow | Uint8Array, producer: string): void {
     this.#flows.push({ flow, producer });
   }
 }
@@ -89,6 +91,34 @@ export class Writer {
   }
 
   #batch(payload: Uint8Array, appended: Appended): number {
+    const lean = leanBatch(payload);
+    return lean === undefined ? this.#anyBatch(payload, appended) : this.#leanBatch(lean, appended);
+  }
+
+  /** Of flows alone: these are not decoded. */
+  #leanBatch({ epoch: id, producer, firstSeq: first, flows }: LeanBatch, appended: Appended): number {
+    const epochs = this.#epochs;
+    const epoch = epochs.number(id, producer);
+    const last = first + flows.length - 1;
+    if (flows.length === 0) return epoch;
+    const covered = epochs.covered(epoch, first, last);
+    const seen = seenBefore(covered);
+    let stored = 0;
+    let lastUs = 0;
+    for (let i = 0; i < flows.length; i++) {
+      if (seen(first + i)) continue;
+      const { flow, slice } = flows[i]!;
+      if (this.#flow(flow, slice, epoch)) appended.add(slice, epochs.producer(epoch));
+      lastUs = Math.max(lastUs, flow.startedAtUs, flow.endedAtUs);
+      stored++;
+    }
+    if (stored === 0) return epoch;
+    epochs.cover(epoch, { first, last }, covered);
+    epochs.count(epoch, stored, lastUs);
+    return epoch;
+  }
+
+  #anyBatch(payload: Uint8Array, appended: Appended): number {
     const epochs = this.#epochs;
     const { epoch: id, producer, firstSeq: first, records } = decodeBatch(payload);
     const epoch = epochs.number(id, producer);
@@ -105,7 +135,7 @@ export class Writer {
       const kind = records[i]!.kind;
       switch (kind?.$case) {
         case 'flow':
-          if (this.#flow(kind.value, slices[i], epoch)) appended.add(kind.value, epochs.producer(epoch));
+          if (this.#flow(kind.value, slices[i], epoch, kind.value)) appended.add(kind.value, epochs.producer(epoch));
           lastUs = Math.max(lastUs, kind.value.startedAtUs, kind.value.endedAtUs);
           break;
         case 'chunk':
@@ -128,18 +158,20 @@ export class Writer {
     return epoch;
   }
 
-  /** Whether it is new, or a higher revision than was there. */
-  #flow(flow: wire.Flow, slice: Uint8Array | undefined, epoch: number): boolean {
+  /** Whether it is new, or a higher revision than was there. `flow` may be a lean one where there is a `slice`; `whole` is the same one, decoded. */
+  #flow(flow: wire.Flow, slice: Uint8Array | undefined, epoch: number, whole?: wire.Flow): boolean {
     const n = this.#row(flow.id, columnsOf(flow), epoch);
     if (n === undefined) return false;
-    const [request, response] = [flow.request?.body, flow.response?.body];
-    if ((request?.data.length ?? 0) + (response?.data.length ?? 0) > inlineBytes) {
-      this.#body(2 * n, request);
-      this.#body(2 * n + 1, response);
-      this.#putRecord.run(n, wire.Flow.encode(flow).finish());
-    } else {
-      this.#putRecord.run(n, slice ?? wire.Flow.encode(flow).finish());
+    if (isInline(flow) && slice !== undefined) {
+      this.#putRecord.run(n, slice);
+      return true;
     }
+    const record = whole ?? wire.Flow.decode(slice!);
+    if (!isInline(record)) {
+      this.#body(2 * n, record.request?.body);
+      this.#body(2 * n + 1, record.response?.body);
+    }
+    this.#putRecord.run(n, wire.Flow.encode(record).finish());
     return true;
   }
 
@@ -174,4 +206,8 @@ export class Writer {
   #lost({ firstSeq, lastSeq, count, reason, fromUs, untilUs, bytes }: wire.Lost, epoch: number, seq: number): void {
     this.#putLost.run(epoch, seq, firstSeq, lastSeq, count, reason, fromUs, untilUs, bytes);
   }
+}
+
+function isInline({ request, response }: wire.Flow): boolean {
+  return (request?.body?.data.length ?? 0) + (response?.body?.data.length ?? 0) <= inlineBytes;
 }
