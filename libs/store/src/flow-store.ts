@@ -83,7 +83,7 @@ export interface StatsJson {
     /** Of bodies. */
     readonly requestBytes: number;
     readonly responseBytes: number;
-    /** Of http and dns exchanges that have ended, WebSockets left out. */
+    /** Of http and dns exchanges that have ended, WebSockets left out. Exact with a filter; without one within 1/32. */
     readonly latencyMs?: { readonly p50: number; readonly p95: number; readonly p99: number };
   }[];
 }

@@ -1,5 +1,5 @@
 import { openSqliteStore } from '../src/index.ts';
-import { aFlow, bodyChunk, lost, Producer, type Item } from './records.ts';
+import { aFlow, bodyChunk, lost, noonUs, Producer, type Item } from './records.ts';
 
 /** Batches that two processes make alike, of `producers` epochs: flows that open and end, chunks, reports of loss, a goodbye. */
 export function sharedBatches(producers: number, batches: number): Uint8Array[] {
@@ -20,10 +20,10 @@ export function sharedBatches(producers: number, batches: number): Uint8Array[] 
 export const flowsPerBatch = 3;
 export const countedPerBatch = 5;
 
-// As a program: appends the shared batches to the file named, two in three of them, in an order that the number says, some twice; a
-// deletion of old flows now and then. Says how many it appended.
+// As a program: appends the shared batches to the file named, two in three of them, in an order that the number says, some twice, and
+// drops the flows of the first so many milliseconds after each. Says how many batches it appended.
 if (process.argv[1] === import.meta.filename) {
-  const [path, number, producers, batches] = [process.argv[2]!, ...process.argv.slice(3).map(Number)] as [string, number, number, number];
+  const [path, number, producers, batches, oldMs] = [process.argv[2]!, ...process.argv.slice(3).map(Number)] as [string, number, number, number, number];
   const all = sharedBatches(producers, batches);
   const mine = all.map((batch, i) => ({ batch, i })).filter(({ i }) => i % 3 !== number).sort((a, b) => (a.i * 7919 + number) % 101 - (b.i * 7919 + number) % 101 || a.i - b.i);
   const store = openSqliteStore(path);
@@ -32,7 +32,7 @@ if (process.argv[1] === import.meta.filename) {
     const taken = mine.splice(0, 1 + (mine.length % 4)).map(({ batch }) => batch);
     store.append(mine.length % 5 === 0 ? [...taken, ...taken] : taken);
     appended += taken.length;
-    store.retain({ beforeUs: 1 });
+    store.retain({ beforeUs: noonUs + oldMs * 1000 });
   }
   await store[Symbol.asyncDispose]();
   process.stdout.write(`${appended}\n`);

@@ -26,7 +26,7 @@ async function run(program: string, ...args: readonly (string | number)[]): Prom
 // They make the file at the same time too.
 test('processes that append overlapping and redelivered batches to one file at once: all is stored, nothing twice', async () => {
   const [path, producers, batches] = [join(folder, 'shared.db'), 3, 150];
-  const appended = await Promise.all([0, 1, 2].map((number) => run('append-shared.ts', path, number, producers, batches)));
+  const appended = await Promise.all([0, 1, 2].map((number) => run('append-shared.ts', path, number, producers, batches, 0)));
   expect(appended.map(Number)).toEqual([300, 300, 300]);
   const total = producers * batches;
   {
@@ -46,6 +46,23 @@ test('processes that append overlapping and redelivered batches to one file at o
   expect(rows('select producer, stored, goodbye_last from epoch order by producer')).toEqual([0, 1, 2].map((p) => [`p${p}`, batches * countedPerBatch, batches * 6 + 1]));
   expect(rows('select count(*) from chunk')).toEqual([[total]]);
   expect(rows('pragma integrity_check')).toEqual([['ok']]);
+  db.close();
+}, 120_000);
+
+test('processes that drop old flows while all of them append: the old are gone, the others are all there', async () => {
+  const [path, producers, batches] = [join(folder, 'dropped.db'), 2, 100];
+  // The first producer's flows and half of the second's.
+  const old = 150;
+  await Promise.all([0, 1, 2].map((number) => run('append-shared.ts', path, number, producers, batches, old * 10)));
+  await using store = openSqliteStore(path);
+  while (store.retain({ beforeUs: noonUs + old * 10_000 }) > 0);
+  expect(store.loss()).toMatchObject({ captured: 200 * countedPerBatch, stored: 200 * countedPerBatch });
+  for (const filter of [undefined, parseFilter('~all')]) {
+    const { groups } = await store.stats({ by: ['status'], ...(filter !== undefined && { filter }) });
+    expect(groups).toMatchObject([{ key: { status: '200' }, count: (200 - old) * flowsPerBatch }]);
+  }
+  const db = new DatabaseSync(path);
+  expect(['flow', 'record', 'chunk'].map((table) => ({ ...db.prepare(`select count(*) as rows from ${table}`).get() }))).toEqual([{ rows: 150 }, { rows: 150 }, { rows: 50 }]);
   db.close();
 }, 120_000);
 
