@@ -8,8 +8,9 @@ const kinds = {
   pure: ['core', 'contract', 'pure'],
   engine: ['core', 'contract', 'pure', 'engine'],
   adapter: ['core', 'contract', 'adapter'],
-  testing: ['core', 'contract', 'pure', 'engine', 'adapter', 'testing'],
-  app: ['core', 'contract', 'pure', 'engine', 'adapter', 'app'],
+  assembly: ['core', 'contract', 'pure', 'engine', 'adapter'],
+  testing: ['core', 'contract', 'pure', 'engine', 'adapter', 'assembly', 'testing'],
+  app: ['core', 'contract', 'pure', 'engine', 'adapter', 'assembly', 'app'],
 };
 const planes = {
   data: ['data', 'shared'],

@@ -1,6 +1,5 @@
 import type { FlowJson } from '@weir/flow';
-import { ConfigError, RuntimeFailure, firstLine } from '@weir/service';
-import { homeDirectory, homePaths, readToken } from './home.ts';
+import { ConfigError, firstLine, homeDirectory, homePaths, readToken, RuntimeFailure } from '@weir/service';
 
 /** The query API of a running Weir, as docs/query-api.md has it. Failures are RuntimeFailure with the server's own words. */
 export class ApiClient {

@@ -1,11 +1,9 @@
-import { ConfigError, choice, own } from '@weir/service';
+import { ConfigError, choice, homeDirectory, homeOption, homePaths, own } from '@weir/service';
 import type { Command } from './command.ts';
-import { homeDirectory, homePaths } from './home.ts';
-import { home } from './options.ts';
 
 const options = {
   ...own('ca', { format: choice(['pem', 'p12', 'cer'], 'pem', 'PEM; PKCS#12 with an empty password; DER') }),
-  home,
+  home: homeOption,
 };
 
 /** `weir ca export`: writes the authority's certificate, never its key, to standard output. */
@@ -23,7 +21,7 @@ export const ca: Command<typeof options> = {
     if (operands.length !== 1 || operands[0] !== 'export') throw new ConfigError('weir ca knows one thing to do: export');
     const { authority } = homePaths(homeDirectory(values.home));
     // What makes and reads certificates is loaded when it is wanted.
-    const { exportCertificate } = await import('./authority.ts');
+    const { exportCertificate } = await import('@weir/data-plane');
     process.stdout.write(await exportCertificate(authority, values.format));
     return 0;
   },

@@ -1,8 +1,7 @@
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { embeddedPublisher, type EmbeddedPublisher } from '@weir/bus';
 import type { CollectorOrder, CollectorReport, CollectorWorkerData, ListenerJson } from '@weir/collector';
-import { RuntimeFailure, type Log } from '@weir/service';
-import { RestartDelay } from './restart-delay.ts';
+import { RestartDelay, RuntimeFailure, type Log } from '@weir/service';
 
 export type CollectorSettings = Omit<CollectorWorkerData, 'port'>;
 

@@ -1,6 +1,6 @@
 import { parseModeSpec } from '@weir/mode-spec';
 import type { Listening } from '@weir/runtime';
-import { homeDirectory } from './home.ts';
+import { homeDirectory } from '@weir/service';
 import { clientOptions } from './options.ts';
 
 /** A command that sends a first request through what listens there; undefined where only its users know what it speaks. */

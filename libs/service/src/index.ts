@@ -9,3 +9,7 @@ export { ConfigError, RuntimeFailure } from './config-error.ts';
 export { createLog, type Log, type LogFormat, type LogLevel } from './log.ts';
 export { Shutdown, type ShutdownFailure } from './shutdown.ts';
 export { EXIT_USAGE, runProgram, terminationSignal } from './program.ts';
+export { homeOption, logOptions } from './common-options.ts';
+export { apiUrl, parseApiAddress } from './api-address.ts';
+export { ensureToken, homeDirectory, homePaths, openHome, readToken, type Home } from './home.ts';
+export { RestartDelay } from './restart-delay.ts';

@@ -19,9 +19,9 @@ export const untestedSources: UntestedSources = {
   },
   reasons: {
     'apps/weir/bin/weir.mjs': 'starts main.ts; apps/e2e runs main.ts itself',
-    'apps/weir/src/data-plane.ts': 'assembly; every test of apps/e2e runs it',
     'apps/weir/src/main.ts': 'the commands and their names; apps/e2e/test/command-line.test.ts runs each',
     'apps/weir/src/run-up.ts': 'assembly; every test of apps/e2e runs it',
+    'libs/data-plane/src/data-plane.ts': 'assembly; every test of apps/e2e runs it',
     'libs/service/src/log.ts': "pino's settings; apps/e2e reads the log that comes of them",
     'tools/checks/src/write-options.ts': 'one statement; what it writes is held to by options-documented',
     'tools/fuzz/src/main.ts': 'hands the process to fuzz.ts, which is tested',

@@ -3,7 +3,7 @@ import type { Tree } from '../tree.ts';
 import { projects, tagsOf } from '../workspace.ts';
 
 /** docs/architecture.md, "Dependency direction". */
-export const kinds: readonly string[] = ['contract', 'core', 'pure', 'engine', 'adapter', 'testing', 'app'];
+export const kinds: readonly string[] = ['contract', 'core', 'pure', 'engine', 'adapter', 'assembly', 'testing', 'app'];
 export const planes: readonly string[] = ['data', 'query', 'control', 'shared'];
 
 /** Module boundaries hold only for what has tags: each project has one kind and one plane, both known to eslint.config.js. */

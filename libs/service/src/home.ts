@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { RuntimeFailure, firstLine } from '@weir/service';
+import { RuntimeFailure } from './config-error.ts';
+import { firstLine } from './configuration.ts';
 
 /** The folder of `--home`: `~` is the user's. */
 export function homeDirectory(option: string): string {

@@ -3,14 +3,14 @@ import { createRecorder, defaultCaps, type CaptureRecorder } from '@weir/capture
 import { defaultLimits, type Limits, type LocalAnswers } from '@weir/core';
 import { makeHttp1, standardProtocols } from '@weir/protocols';
 import { createProxy, type LeafCertificates, type ModeEntry, type Proxy } from '@weir/runtime';
-import type { Log, Values } from '@weir/service';
+import type { Log } from '@weir/service';
 import type { Access } from './access.ts';
 import { hostRules } from './host-patterns.ts';
-import type { upOptions } from './options.ts';
+import type { PlaneValues } from './options.ts';
 
 export interface DataPlaneParts {
   readonly modes: readonly ModeEntry[];
-  readonly values: Values<typeof upOptions>;
+  readonly values: PlaneValues;
   readonly publisher: Publisher;
   readonly certs: LeafCertificates;
   /** What is answered here; absent: nothing. */

@@ -1,10 +1,9 @@
 import type { Listening } from '@weir/runtime';
-import type { Values } from '@weir/service';
-import type { upOptions } from './options.ts';
+import type { PlaneValues } from './options.ts';
 
 /** What a data plane in a process of its own is told when it starts. */
 export interface PlaneSettings {
-  readonly values: Values<typeof upOptions>;
+  readonly values: PlaneValues;
   /** One for each mode, in their order. */
   readonly ports: readonly number[];
   /** The folder of the authority, which is there. */

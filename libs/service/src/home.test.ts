@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RuntimeFailure } from '@weir/service';
+import { RuntimeFailure } from './config-error.ts';
 import { ensureToken, homeDirectory, openHome, readToken } from './home.ts';
 
 let folder: string;

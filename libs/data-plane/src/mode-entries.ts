@@ -1,12 +1,11 @@
 import { EgressError, EgressRules, modeFor, proxyCredentials, UnavailableMode, type ModeSettings } from '@weir/ingress';
 import { listenConflict, ModeSpecError, parseModeSpec, resolveListen } from '@weir/mode-spec';
 import type { ModeEntry } from '@weir/runtime';
-import { ConfigError, flagOf, type Values } from '@weir/service';
-import type { upOptions } from './options.ts';
+import { ConfigError, flagOf } from '@weir/service';
+import type { PlaneValues } from './options.ts';
 
-type UpValues = Values<typeof upOptions>;
-type Listen = Pick<UpValues, 'mode' | 'listen_host' | 'listen_port'>;
-type Settings = Pick<UpValues, 'keep_host_header' | 'via' | 'no_proxy' | 'upstream_auth'>;
+type Listen = Pick<PlaneValues, 'mode' | 'listen_host' | 'listen_port'>;
+type Settings = Pick<PlaneValues, 'keep_host_header' | 'via' | 'no_proxy' | 'upstream_auth'>;
 
 /** The modes that the options ask for, checked. Throws ConfigError with the grammar's own words. */
 export function modeEntries(values: Listen & Settings, operands: readonly string[]): readonly ModeEntry[] {

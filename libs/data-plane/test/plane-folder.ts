@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { resolveOptions, type Values } from '@weir/service';
+import { logOptions, resolveOptions } from '@weir/service';
 import { openAuthority } from '../src/authority.ts';
-import { upOptions } from '../src/options.ts';
+import { planeOptions, type PlaneValues } from '../src/options.ts';
 
 /** A folder with an authority, as a data plane finds it. */
 export class PlaneFolder implements Disposable {
@@ -16,7 +16,7 @@ export class PlaneFolder implements Disposable {
   }
 }
 
-/** The options of `weir up`, quiet, with one mode. */
-export function planeValues(spec: string): Values<typeof upOptions> {
-  return resolveOptions(upOptions, { given: new Map([['mode', [spec]], ['log_level', ['silent']]]), environment: {}, file: undefined });
+/** The options of a data plane, quiet, with one mode, in a home of its own. */
+export function planeValues(spec: string, home = '/nonexistent/weir'): PlaneValues {
+  return resolveOptions({ ...planeOptions, ...logOptions }, { given: new Map([['mode', [spec]], ['home', [home]], ['log_level', ['silent']]]), environment: {}, file: undefined });
 }

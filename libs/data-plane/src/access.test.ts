@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, resolveOptions, RuntimeFailure, type Values } from '@weir/service';
+import { ConfigError, resolveOptions, RuntimeFailure, logOptions } from '@weir/service';
 import { openAccess, tellUnasked } from './access.ts';
-import { upOptions } from './options.ts';
+import { planeOptions, type PlaneValues } from './options.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'weir-access-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const values = (given: Readonly<Record<string, readonly string[]>> = {}): Values<typeof upOptions> => resolveOptions(upOptions, { given: new Map(Object.entries(given)), environment: {} });
+const values = (given: Readonly<Record<string, readonly string[]>> = {}): PlaneValues => resolveOptions({ ...planeOptions, ...logOptions }, { given: new Map(Object.entries(given)), environment: {} });
 
 function logged(): { readonly lines: string[]; readonly event: (level: string, name: string, fields: object, message: string) => void } {
   const lines: string[] = [];

@@ -1,9 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { ipcChannel, relayBatches, type Publisher } from '@weir/bus';
 import type { Listening } from '@weir/runtime';
-import { RuntimeFailure, type Log } from '@weir/service';
+import { RestartDelay, RuntimeFailure, type Log } from '@weir/service';
 import type { PlaneOrder, PlaneReport, PlaneSettings } from './plane-messages.ts';
-import { RestartDelay } from './restart-delay.ts';
 
 export interface PlaneProcessesOptions {
   /** One process for each, named for its flows; at least one. */
@@ -20,7 +19,7 @@ export interface PlaneProcessesOptions {
 export class PlaneProcesses {
   readonly #planes: readonly PlaneProcess[];
 
-  constructor({ producers, settings, publisher, log, entry = new URL(import.meta.resolve('@weir/weir/plane-process')) }: PlaneProcessesOptions) {
+  constructor({ producers, settings, publisher, log, entry = new URL(import.meta.resolve('@weir/data-plane/plane-process')) }: PlaneProcessesOptions) {
     this.#planes = producers.map((producer) => new PlaneProcess({ ...settings, producer }, publisher, log, entry));
   }
 

@@ -1,8 +1,8 @@
 import { HostRules, type HostPattern } from '@weir/protocols';
-import { ConfigError, flagOf, type Values } from '@weir/service';
-import type { upOptions } from './options.ts';
+import { ConfigError, flagOf } from '@weir/service';
+import type { PlaneValues } from './options.ts';
 
-type HostOptions = Pick<Values<typeof upOptions>, 'ignore_hosts' | 'allow_hosts' | 'tcp_hosts'>;
+type HostOptions = Pick<PlaneValues, 'ignore_hosts' | 'allow_hosts' | 'tcp_hosts'>;
 
 /** What the options say about hosts. Throws ConfigError, naming the option and what is wrong with its expression. */
 export function hostRules({ ignore_hosts, allow_hosts, tcp_hosts }: HostOptions): HostRules {

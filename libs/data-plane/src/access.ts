@@ -3,10 +3,10 @@ import { ProxyError } from '@weir/core';
 import { admission, AdmissionError, blockLocalDestinations } from '@weir/ingress';
 import { parseModeSpec } from '@weir/mode-spec';
 import { isThisMachine, type ProxyOptions } from '@weir/runtime';
-import { ConfigError, flagOf, RuntimeFailure, type Log, type Values } from '@weir/service';
-import type { upOptions } from './options.ts';
+import { ConfigError, flagOf, RuntimeFailure, type Log } from '@weir/service';
+import type { PlaneValues } from './options.ts';
 
-type AccessValues = Pick<Values<typeof upOptions>, 'mode' | 'proxyauth' | 'block_global' | 'block_private' | 'allow_clients' | 'block_local_destinations'>;
+type AccessValues = Pick<PlaneValues, 'mode' | 'proxyauth' | 'block_global' | 'block_private' | 'allow_clients' | 'block_local_destinations'>;
 
 /** Who may use the proxies of a data plane, and for what. */
 export interface Access {

@@ -1,0 +1,52 @@
+import { hostname } from 'node:os';
+import type { Publisher } from '@weir/bus';
+import { openHome, type Home, type Log } from '@weir/service';
+import { openAccess, tellUnasked } from './access.ts';
+import { openAuthority } from './authority.ts';
+import { captureBytes } from './data-plane.ts';
+import { hostRules } from './host-patterns.ts';
+import { modeEntries } from './mode-entries.ts';
+import { openOnboarding } from './onboarding/onboarding.ts';
+import type { PlaneValues } from './options.ts';
+import { planeBeside, planeHere, type Plane } from './plane.ts';
+import { checkTrustedFile } from './trusted-file.ts';
+
+/** A data plane whose options are sound, before it has opened a port or begun to capture. */
+export interface PreparedPlane {
+  readonly home: Home;
+  /** The file of the authority's certificate. */
+  readonly certificateFile: string;
+  /** What its recorders may hold, all together: the bound of their publisher, in bytes. */
+  readonly captureBytes: number;
+  /** In this thread, or with `workers` in processes of their own. Rejects with RuntimeFailure where a port is in use. */
+  open(publisher: Publisher): Promise<Plane>;
+}
+
+/** Finds what is wrong with the options: ConfigError for their words, RuntimeFailure for what they name. Makes the home and the authority where there are none. */
+export function preparePlane(values: PlaneValues, operands: readonly string[], log: Log): PreparedPlane {
+  const modes = modeEntries(values, operands);
+  hostRules(values);
+  const trusted = values.ssl_verify_upstream_trusted_ca;
+  if (trusted !== undefined) checkTrustedFile('--ssl-verify-upstream-trusted-ca', trusted);
+  const access = openAccess(values, log);
+  tellUnasked(values, log);
+  const home = openHome(values.home);
+  const certs = openAuthority(home.authority);
+  const workers = values.workers!;
+  return {
+    home,
+    certificateFile: certs.certificateFile,
+    captureBytes: captureBytes * workers,
+    open: async (publisher) => {
+      if (workers === 1) return planeHere({ modes, values, publisher, certs, local: openOnboarding(values, home.authority), access, log, producer: hostname() });
+      // Each process has its own.
+      await access.close();
+      return planeBeside(modes, { values, authority: home.authority }, { producers: producers(workers), publisher, log });
+    },
+  };
+}
+
+/** A store tells processes apart by these names, and after a crash the next by the same name. */
+function producers(workers: number): readonly string[] {
+  return Array.from({ length: workers }, (_, index) => `${hostname()}-worker-${index + 1}`);
+}
