@@ -15,13 +15,15 @@ export interface ContractOptions {
 export type MakeBus = (options: { readonly maxPendingBytes: number; readonly redeliverMs: number }) => BusUnderTest | Promise<BusUnderTest>;
 
 /** What holds for every bus. */
-export function publisherContract(name: string, make: MakeBus, { commits = 'acknowledged' }: ContractOptions = {}): void {
+export function publisherContract(name: string, make: MakeBus, options?: ContractOptions): void {
+  deliveryContract(name, make, options);
+  boundContract(name, make);
+}
+
+/** What holds for every bus that is not full: of batches, acknowledgements, calls and flush. */
+export function deliveryContract(name: string, make: MakeBus, { commits = 'acknowledged' }: ContractOptions = {}): void {
   describe(name, () => {
-    let bus: BusUnderTest;
-    beforeEach(async () => {
-      bus = await make({ maxPendingBytes: 1000, redeliverMs: 5 });
-    });
-    afterEach(() => bus.close());
+    const bus = underTest(make);
 
     test('delivers every batch once and in order when nothing fails', async () => {
       const seen: number[] = [];
@@ -130,35 +132,12 @@ export function publisherContract(name: string, make: MakeBus, { commits = 'ackn
       expect(most).toBe(1);
     });
 
-    test('refuses beyond its bound, and takes again when there is room', async () => {
-      const held = hold(bus.consumer);
-      expect(publish(bus.publisher, 1, 600).taken).toBe(true);
-      const refused = publish(bus.publisher, 2, 600);
-      expect(refused.taken).toBe(false);
-      expect(publish(bus.publisher, 3, 400).taken).toBe(true);
-      expect(bus.publisher.pendingBytes).toBe(1000);
-      for (const batch of await held.next(2)) batch.ack();
-      await bus.publisher.flush(soon());
-      expect(refused.calls).toBe(0);
-      expect(publish(bus.publisher, 4, 600).taken).toBe(true);
-    });
-
     test('flush rejects when its signal aborts, and resolves at once when nothing is in flight', async () => {
       await bus.publisher.flush(soon());
       hold(bus.consumer);
       publish(bus.publisher, 1, 4);
       if (commits === 'acknowledged') await expect(bus.publisher.flush(AbortSignal.timeout(10))).rejects.toThrow();
       await expect(bus.publisher.flush(AbortSignal.abort(new Error('now')))).rejects.toThrow('now');
-    });
-
-    test('close settles what is in flight as not committed and takes no more', async () => {
-      const end = publish(bus.publisher, 1, 4);
-      await bus.publisher.close();
-      await turns();
-      expect([end.committed, end.reason, end.calls]).toEqual([false, 'closed', 1]);
-      expect(bus.publisher.pendingBytes).toBe(0);
-      expect(publish(bus.publisher, 2, 4).taken).toBe(false);
-      await bus.publisher.close();
     });
 
     test('stop waits for the call under way, whose acknowledgement counts', async () => {
@@ -179,6 +158,44 @@ export function publisherContract(name: string, make: MakeBus, { commits = 'ackn
       expect([calls, end.committed]).toEqual([1, true]);
     });
   });
+}
+
+/** What holds besides for a bus that keeps nothing beyond its bound and its end. */
+function boundContract(name: string, make: MakeBus): void {
+  describe(name, () => {
+    const bus = underTest(make);
+
+    test('refuses beyond its bound, and takes again when there is room', async () => {
+      const held = hold(bus.consumer);
+      expect(publish(bus.publisher, 1, 600).taken).toBe(true);
+      const refused = publish(bus.publisher, 2, 600);
+      expect(refused.taken).toBe(false);
+      expect(publish(bus.publisher, 3, 400).taken).toBe(true);
+      expect(bus.publisher.pendingBytes).toBe(1000);
+      for (const batch of await held.next(2)) batch.ack();
+      await bus.publisher.flush(soon());
+      expect(refused.calls).toBe(0);
+      expect(publish(bus.publisher, 4, 600).taken).toBe(true);
+    });
+
+    test('close settles what is in flight as not committed and takes no more', async () => {
+      const end = publish(bus.publisher, 1, 4);
+      await bus.publisher.close();
+      await turns();
+      expect([end.committed, end.reason, end.calls]).toEqual([false, 'closed', 1]);
+      expect(bus.publisher.pendingBytes).toBe(0);
+      expect(publish(bus.publisher, 2, 4).taken).toBe(false);
+      await bus.publisher.close();
+    });
+  });
+}
+
+/** A new bus for each test. */
+function underTest(make: MakeBus): BusUnderTest {
+  const bus = {} as { -readonly [K in keyof BusUnderTest]: BusUnderTest[K] };
+  beforeEach(async () => void Object.assign(bus, await make({ maxPendingBytes: 1000, redeliverMs: 5 })));
+  afterEach(() => bus.close());
+  return bus;
 }
 
 /** What became of one call of `publish`. */

@@ -84,6 +84,11 @@ class StreamPublisher implements NatsPublisher, LinkUser {
     return this.#inFlight.bytes;
   }
 
+  /** What waits here is in memory, which capture watches itself. */
+  get isTight(): boolean {
+    return false;
+  }
+
   get resent(): number {
     return this.#resent;
   }
