@@ -30,3 +30,16 @@ export class StoreError extends Error {
     this.errcode = typeof errcode === 'number' ? errcode : undefined;
   }
 }
+
+/** SQLite's primary result codes (https://www.sqlite.org/rescode.html): busy, read-only, I/O error, full. */
+const ofTheWholeStore: ReadonlySet<number> = new Set([5, 8, 10, 13]);
+
+/**
+ * Whether a failed append says nothing of its batches: the disk is full or broken, another process writes for too long or has brought the file
+ * up. No other batch would be taken either, and to try may take as long as the store waits for other processes.
+ */
+export function hindersEveryAppend(error: unknown): boolean {
+  if (error instanceof StoreError && (error.code === 'disk-full' || error.code === 'newer-version')) return true;
+  const { errcode } = error as { readonly errcode?: unknown };
+  return typeof errcode === 'number' && ofTheWholeStore.has(errcode & 0xff);
+}
