@@ -33,6 +33,11 @@ export function grouped<O extends Options>(group: string, options: O): O {
   return each(options, { group });
 }
 
+/** These options with other fallbacks: what is absent for one program another has unless it is told. */
+export function withFallbacks<O extends Options>(options: O, fallbacks: { readonly [K in keyof O]?: unknown }): O {
+  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, name in fallbacks ? { ...option, fallback: fallbacks[name] } : option])) as O;
+}
+
 /** These options as `command`'s own. */
 export function own<O extends Options>(command: string, options: O): O {
   return each(options, { command });

@@ -14,7 +14,8 @@ export interface PlaneFigures {
   readonly worker?: string | undefined;
 }
 
-type Planes = readonly PlaneFigures[];
+/** Beside whole planes, parts that several of them share. */
+type Planes = readonly Partial<PlaneFigures>[];
 
 /** Registers the metrics of data planes, wherever they run: all come of one reading, so that they fit together. */
 export function observePlanes(meter: Meter, read: Read<Planes>): void {
@@ -28,7 +29,7 @@ export function observePlanes(meter: Meter, read: Read<Planes>): void {
 }
 
 /** The metrics of one part, of each plane that has it. */
-function each<T>(part: (plane: PlaneFigures) => T | undefined, readings: Readings<T>, attributes: Attributes = {}): Readings<Planes> {
+function each<T>(part: (plane: Partial<PlaneFigures>) => T | undefined, readings: Readings<T>, attributes: Attributes = {}): Readings<Planes> {
   const of = (reading: Reading<T>): Reading<Planes> => (planes) => planes.flatMap((plane) => {
     const figures = part(plane);
     if (figures === undefined) return [];
