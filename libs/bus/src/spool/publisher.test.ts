@@ -1,6 +1,7 @@
+import { Away } from '../../test/away.ts';
 import { FaultyFiles } from '../../test/faulty-files.ts';
 import { spoolFolder } from '../../test/spool-folder.ts';
-import type { BatchMessage, Publisher, Settled } from '../bus.ts';
+import type { BatchMessage, Settled } from '../bus.ts';
 import { deliveryContract, publish, publisherContract, range, soon, turns, type MakeBus } from '../../test/publisher-contract.ts';
 import { memoryBus } from '../memory/memory-bus.ts';
 import { spooledPublisher, type SpooledPublisher } from './publisher.ts';
@@ -26,63 +27,6 @@ const inFront = (options: Partial<SpoolOptions>): MakeBus => async ({ maxPending
 
 deliveryContract('a spool in front of a bus', inFront({}));
 publisherContract('a spool that has no room is as the bus behind it', inFront({ limitBytes: 0, maxWaitingBytes: 0 }));
-
-/** A publisher that is there or away, as NATS: what it has taken while it is away ends when it is back, or with its own end. */
-class Away implements Publisher {
-  readonly isTight = false;
-  isAway = false;
-  maxPendingBytes = 20;
-  pendingBytes = 0;
-  /** Never taken, of these ids. */
-  readonly refuses = new Set<string>();
-  readonly seen: string[] = [];
-  readonly payloads: string[] = [];
-  #inFlight: { readonly batch: BatchMessage; readonly settled: Settled }[] = [];
-  #closed = false;
-
-  publish(batch: BatchMessage, settled: Settled): boolean {
-    if (this.#closed || this.pendingBytes + batch.payload.byteLength > this.maxPendingBytes) return false;
-    this.pendingBytes += batch.payload.byteLength;
-    this.#inFlight.push({ batch, settled });
-    if (!this.isAway) setImmediate(() => this.#end());
-    return true;
-  }
-
-  back(): void {
-    this.isAway = false;
-    this.#end();
-  }
-
-  flush(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  close(): Promise<void> {
-    this.#closed = true;
-    for (const { batch, settled } of this.#take()) settled(false, 'closed', batch.payload.buffer);
-    return Promise.resolve();
-  }
-
-  #end(): void {
-    if (this.isAway) return;
-    for (const { batch, settled } of this.#take()) {
-      if (this.refuses.has(batch.id)) {
-        settled(false, 'too-large');
-        continue;
-      }
-      this.seen.push(batch.id);
-      this.payloads.push(Buffer.from(batch.payload).toString('latin1'));
-      settled(true, undefined, batch.payload.buffer);
-    }
-  }
-
-  #take(): { readonly batch: BatchMessage; readonly settled: Settled }[] {
-    const taken = this.#inFlight;
-    this.#inFlight = [];
-    this.pendingBytes = 0;
-    return taken;
-  }
-}
 
 const ids = (numbers: readonly number[]): string[] => numbers.map((n) => `epoch:${n}`);
 

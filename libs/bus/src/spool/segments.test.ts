@@ -21,16 +21,25 @@ test('sums are those of what is here', () => {
 
 test('no number is given twice, before or behind; the order is that of the numbers', () => {
   const segments = new Segments('/spool');
-  const found = [segments.found(5, 1), segments.found(8, 1)];
+  const found = [segments.found(5000, 1), segments.found(8999, 1)];
   const made = [segments.make(false), segments.make(true), segments.make(true)];
-  expect(made.map(({ number }) => number)).toEqual([9, 4, 3]);
+  expect(made.map(({ number }) => number)).toEqual([9000, 4000, 4001]);
   const read: number[] = [];
   for (let next = segments.toRead; next !== undefined; next = segments.toRead) {
     read.push(next.number);
     next.isRead = true;
   }
-  expect(read).toEqual([3, 4, 5, 8, 9]);
+  expect(read).toEqual([4000, 4001, 5000, 8999, 9000]);
+  // Those were read: what is older than all is before them.
+  const older = segments.make(true);
+  expect([older.number, segments.make(true).number, segments.toRead]).toEqual([3000, 3001, older]);
   for (const segment of [...found, ...made]) segments.remove(segment);
-  expect([segments.make(false).number, segments.make(true).number, segments.fileBytes]).toEqual([10, 2, 0]);
-  expect(new Segments('/spool').make(true).number).toBe(firstNumber - 1);
+  expect([segments.make(false).number, segments.make(true).number, segments.fileBytes]).toEqual([9001, 3002, 0]);
+  expect(new Segments('/spool').make(true).number).toBe(firstNumber - 1000);
+});
+
+test('when there is no room for more before the others, they begin further ahead', () => {
+  const segments = new Segments('/spool');
+  const numbers = Array.from({ length: 1001 }, () => segments.make(true).number);
+  expect([numbers[0], numbers[999], numbers[1000]]).toEqual([firstNumber - 1000, firstNumber - 1, firstNumber - 2000]);
 });

@@ -1,5 +1,8 @@
 import { firstNumber, Segment } from './segment.ts';
 
+/** So many segments have room before the others, one behind the other: more than a publisher has in flight. */
+const frontNumbers = 1000;
+
 /** The segments of a spool, in the order in which they are read, and their sums. */
 export class Segments {
   readonly #directory: string;
@@ -7,6 +10,9 @@ export class Segments {
   /** A number is given once: the file of a segment that is no longer here may still be there. */
   #first = firstNumber;
   #next = firstNumber;
+  /** The last one that was made before the others, and the number that those after it must not reach. */
+  #front: Segment | undefined;
+  #frontEnd = 0;
   #fileBytes = 0;
   #left = 0;
 
@@ -47,11 +53,11 @@ export class Segments {
     return segment;
   }
 
-  /** A new one, behind all others or, with `front`, before them. */
+  /** A new one, behind all others or, with `front`, before them, but behind those that were made so and are still to be read. */
   make(front: boolean): Segment {
-    const segment = new Segment(this.#directory, front ? --this.#first : this.#next++);
-    if (front) this.#list.unshift(segment);
-    else this.#list.push(segment);
+    if (front) return this.#makeFront();
+    const segment = new Segment(this.#directory, this.#next++);
+    this.#list.push(segment);
     return segment;
   }
 
@@ -85,5 +91,17 @@ export class Segments {
   remove(segment: Segment): void {
     this.#list = this.#list.filter((other) => other !== segment);
     this.resize(segment, 0);
+  }
+
+  #makeFront(): Segment {
+    const previous = this.#front;
+    const at = previous === undefined || previous.isRead || previous.number + 1 === this.#frontEnd ? -1 : this.#list.indexOf(previous);
+    if (at < 0) {
+      this.#frontEnd = this.#first;
+      this.#first -= frontNumbers;
+    }
+    this.#front = new Segment(this.#directory, at < 0 ? this.#first : previous!.number + 1);
+    this.#list.splice(at + 1, 0, this.#front);
+    return this.#front;
   }
 }

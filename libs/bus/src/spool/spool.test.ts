@@ -40,9 +40,9 @@ async function drain(spool: Spool, done = true): Promise<number[]> {
   return numbers;
 }
 
-/** Files are deleted a little after. */
-async function segmentsLeft(count: number): Promise<void> {
-  while (folder.segments().length !== count) await turns();
+/** Files are deleted a little after, and counted no more after that. */
+async function segmentsLeft(spool: Spool, count: number): Promise<void> {
+  while (folder.segments().length !== count || spool.stats().bytes !== folder.bytes()) await turns();
 }
 
 test('what an earlier process has left comes first, from the beginning of its segments, in order', async () => {
@@ -56,7 +56,7 @@ test('what an earlier process has left comes first, from the beginning of its se
     next!.done();
     next!.done();
   }
-  await segmentsLeft(2);
+  await segmentsLeft(first, 2);
   await first.close();
   now = 3000;
   const second = await open({ segmentBytes: 3 * size });
@@ -67,7 +67,7 @@ test('what an earlier process has left comes first, from the beginning of its se
   await second.close();
   const third = await open();
   expect(await drain(third)).toEqual([3, 4, 5, 6]);
-  await segmentsLeft(0);
+  await segmentsLeft(third, 0);
   expect([third.isEmpty, third.stats()]).toEqual([true, { batches: 0, bytes: 0, damaged: 0 }]);
   await third.close();
 });
@@ -110,10 +110,10 @@ test('a damaged segment ends there, the next one is read; both are deleted when 
     { type: 'damaged', path: folder.file(segmentName(3)), offset: 0, bytes: 21, why: expect.stringMatching(/^a length of \d+ bytes$/) },
     { type: 'damaged', path, offset: size, bytes: 2 * size, why: 'a wrong checksum' },
   ]);
-  await segmentsLeft(2);
+  await segmentsLeft(spool, 2);
   expect(spool.stats()).toMatchObject({ batches: 4, damaged: 21 + 2 * size });
   expect(await drain(spool)).toEqual([0, 3, 4, 5]);
-  await segmentsLeft(0);
+  await segmentsLeft(spool, 0);
   expect(readFileSync(folder.file('notes.txt'), 'latin1')).toBe('stays');
   await spool.close();
 });
@@ -134,8 +134,7 @@ test('the limit is exact: of what is on disk, and of what waits to be there', as
   for (const _ of range(3)) (await spool.next())!.done();
   expect(await append(spool, 3)).toBe('spool-full');
   (await spool.next())!.done();
-  await segmentsLeft(3);
-  await turns();
+  await segmentsLeft(spool, 3);
   expect([await append(spool, 3), spool.stats().bytes]).toEqual([true, 7 * size + 100]);
   await spool.close();
 });
@@ -165,8 +164,7 @@ test('is tight from half of the limit on, until a segment is gone', async () => 
   }
   expect(tight).toEqual([false, false, false, false, false, true]);
   for (const _ of range(2)) (await spool.next())!.done();
-  await segmentsLeft(4);
-  await turns();
+  await segmentsLeft(spool, 4);
   expect(spool.isTight).toBe(false);
   await spool.close();
 });
@@ -213,7 +211,7 @@ test('what is put back is read before the others, also while they are read', asy
   await spool.close();
   const again = await open();
   expect(await drain(again)).toEqual([1, 2, 3, 4, 5, 6]);
-  await segmentsLeft(0);
+  await segmentsLeft(again, 0);
   await again.close();
 });
 
@@ -239,7 +237,7 @@ test('too many open files: told once, tried again; a file that is gone, or on a 
     { type: 'damaged', path: last, offset: size, bytes: size, why: expect.stringContaining('EIO') },
   ]);
   // The first batch was read and is not acknowledged: its file stays.
-  await segmentsLeft(1);
+  await segmentsLeft(spool, 1);
   expect(spool.stats()).toMatchObject({ batches: 1, damaged: 4 * size });
   expect(await append(spool, 8)).toBe(true);
   files.faults.clear();
@@ -286,6 +284,6 @@ test('writing that fails and works again', async () => {
   files.faults.clear();
   expect([await append(spool, 3), await drain(spool)]).toEqual([true, [3]]);
   expect(events.map(({ type }) => type)).toEqual(['write-failed', 'write-recovered']);
-  await segmentsLeft(0);
+  await segmentsLeft(spool, 0);
   await spool.close();
 });
