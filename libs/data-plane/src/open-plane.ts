@@ -20,8 +20,8 @@ export interface PreparedPlane {
   readonly certificateFile: string;
   /** What its recorders may hold, all together: the bound of their publisher, in bytes. */
   readonly captureBytes: number;
-  /** In this thread, or with `workers` in processes of their own. Rejects with RuntimeFailure where a port is in use. */
-  open(publisher: Publisher): Promise<Plane>;
+  /** In this thread, or with `workers` in processes of their own. Rejects with RuntimeFailure where a port is in use. `flushMs` is planeHere's. */
+  open(publisher: Publisher, flushMs?: number): Promise<Plane>;
 }
 
 /** Finds what is wrong with the options: ConfigError for their words, RuntimeFailure for what they name. Makes the home and the authority where there are none. */
@@ -43,8 +43,8 @@ export function preparePlane(given: PlaneValues, operands: readonly string[], lo
     home,
     certificateFile: certs.certificateFile,
     captureBytes: captureBytes * workers,
-    open: async (publisher) => {
-      if (workers === 1) return planeHere({ modes, values, publisher, certs, local: openOnboarding(values, home.authority), access, log, producer: hostname() });
+    open: async (publisher, flushMs) => {
+      if (workers === 1) return planeHere({ modes, values, publisher, certs, local: openOnboarding(values, home.authority), access, log, producer: hostname(), flushMs });
       // Each process has its own.
       await access.close();
       return planeBeside(modes, { values, authority: home.authority }, { producers: producers(workers), publisher, log });

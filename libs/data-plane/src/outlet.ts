@@ -27,7 +27,7 @@ export interface Outlet {
 }
 
 /** What waits in memory before the spool: a batch on its way is there until the stream has it. */
-const spooledMemoryBytes = 16 * 1024 * 1024;
+const spooledMemoryBytes = 8 * 1024 * 1024;
 
 /** NATS need not be there. Rejects with ConfigError and RuntimeFailure for what a user can mend. */
 export async function openOutlet({ values, service, producer, home, memoryBytes, log }: OutletParts): Promise<Outlet> {
@@ -35,7 +35,7 @@ export async function openOutlet({ values, service, producer, home, memoryBytes,
   const link = openLink(values, `weir-${service} ${producer}`, log);
   let spool: Spool | undefined;
   try {
-    if (limit > 0) spool = await openSpool({ directory: values.spool_dir ?? join(home, 'spool', service), limitBytes: limit, clock: Date, onEvent: (event) => tell(event, log) });
+    if (limit > 0) spool = await openSpool({ directory: values.spool_dir ?? join(home, 'spool', service), limitBytes: limit, clock: { nowMs: Date.now }, onEvent: (event) => tell(event, log) });
   } catch (error) {
     await link.close();
     throw error instanceof SpoolError ? new RuntimeFailure(error.message) : error;

@@ -17,8 +17,9 @@ export interface Plane {
   defer(shutdown: Shutdown): void;
 }
 
-/** In this thread. */
-export function planeHere(parts: DataPlaneParts): Plane {
+/** In this thread. `flushMs`: how long its last batches may take to be committed, where what takes longer is kept by the publisher's close; else until the deadline. */
+export function planeHere(parts: DataPlaneParts & { readonly flushMs?: number | undefined }): Plane {
+  const { flushMs } = parts;
   const { proxy, recorder, figures } = assembleDataPlane(parts);
   return {
     listen: (apiPort) => {
@@ -28,7 +29,7 @@ export function planeHere(parts: DataPlaneParts): Plane {
     figures: () => Promise.resolve([figures()]),
     defer: (shutdown) => {
       shutdown.defer('passwords', () => parts.access.close());
-      shutdown.defer('capture', (signal) => recorder.close(signal));
+      shutdown.defer('capture', (signal) => recorder.close(flushMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(flushMs)])));
       shutdown.defer('proxies', () => proxy.drain());
     },
   };

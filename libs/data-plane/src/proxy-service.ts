@@ -21,6 +21,9 @@ export interface ProxyService {
   readonly examples: Service<ReturnType<typeof optionsOf>>['examples'];
 }
 
+/** How long the end waits for NATS to take the last batches; afterwards they go to the spool. */
+const flushMs = 1_000;
+
 type ServiceValues = Values<ReturnType<typeof optionsOf>>;
 
 /** The whole of a mode's main.ts: its data plane publishes onto NATS. NATS need not be there, now or later, for traffic to pass. */
@@ -53,7 +56,7 @@ async function start(service: ProxyService, values: ServiceValues, log: Log, shu
   outlet.defer(shutdown);
   const telemetry = createTelemetry({ service: service.name, instance: producer, otlpEndpoint: values.otlp_endpoint, log });
   shutdown.defer('telemetry', () => telemetry.shutdown());
-  const plane = await prepared.open(outlet.publisher);
+  const plane = await prepared.open(outlet.publisher, values.spool_limit === 0 ? undefined : flushMs);
   observePlanes(telemetry.meter, async () => [...await plane.figures(), { bus: outlet.figures() }]);
   observeProcess(telemetry.meter);
   plane.defer(shutdown);
