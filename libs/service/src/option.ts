@@ -52,7 +52,16 @@ export function optionalText(value: string, help: string, extra: Extra = {}): Op
 
 /** What `parse` makes of a text; an Error that it throws says what was expected instead. */
 export function parsed<T>(fallback: string, value: string, help: string, parse: (given: string) => T): Option<T> {
-  const schema = z.union([z.string(), z.number()]).transform((given, context) => {
+  return { schema: parsedText(parse), fallback, value, help };
+}
+
+/** The same for what may be absent: it is, where nothing is set and there is no `fallback`. */
+export function optionalParsed<T>(value: string, help: string, parse: (given: string) => T, fallback?: string): Option<T | undefined> {
+  return { schema: parsedText(parse).optional(), fallback, value, help };
+}
+
+function parsedText<T>(parse: (given: string) => T): z.ZodType<T> {
+  return z.union([z.string(), z.number()]).transform((given, context) => {
     try {
       return parse(String(given));
     } catch (error) {
@@ -60,7 +69,6 @@ export function parsed<T>(fallback: string, value: string, help: string, parse: 
       return z.NEVER;
     }
   });
-  return { schema, fallback, value, help };
 }
 
 export function list(fallback: readonly string[], value: string, help: string, extra: Extra = {}): Option<readonly string[]> {

@@ -9,3 +9,5 @@ export { checkOver, inEveryState, interruptions, type EveryStateOptions, type In
 export { clientHello, clientHelloMessage, tlsRecords, tlsVector, type HelloParts } from './client-hello.ts';
 export { seeded } from './seeded.ts';
 export { freePort, NatsServer, type NatsServerOptions } from './nats-server.ts';
+export { parseExposition, type Family, type Sample } from './metrics/exposition.ts';
+export { OtlpReceiver, type ReceivedExport, type ReceivedMetric } from './metrics/otlp-receiver.ts';
