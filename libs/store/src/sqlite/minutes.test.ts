@@ -67,9 +67,9 @@ test('sums beyond 2^53 are told nearly', async () => {
 test('more groups in one transaction than are kept in memory', async () => {
   await using store = openSqliteStore(':memory:');
   const producer = new Producer();
-  const batches = Array.from({ length: 101 }, (_, b) => producer.flows(...Array.from({ length: 100 }, (_, i) => aFlow(b * 100 + i, { mode: `m${b * 100 + i}` }))));
+  const batches = Array.from({ length: 21 }, (_, b) => producer.flows(...Array.from({ length: 100 }, (_, i) => aFlow(b * 100 + i, { mode: `m${b * 100 + i}` }))));
   store.append(batches);
-  expect((await store.stats({ by: [] })).groups).toMatchObject([{ count: 10_100 }]);
+  expect((await store.stats({ by: [] })).groups).toMatchObject([{ count: 2100 }]);
 });
 
 test.each(Array.from({ length: 12 }, (_, seed) => [seed]))('the sums tell what the flows tell, whatever came, came again and was dropped (seed %i)', async (seed) => {

@@ -8,7 +8,7 @@ export const minuteUs = 60e6;
 export const noStatus = -1;
 
 /** So many groups are kept in memory before they are written. */
-const maxPending = 10_000;
+const maxPending = 2000;
 
 /** A row of `minute`: sums over the flows that began in it and are the same in all the others. */
 export interface MinuteRow {
