@@ -56,6 +56,7 @@ export class FakePublisher implements Publisher {
   readonly committed: BatchMessage[] = [];
   readonly waiting: { batch: BatchMessage; settled: Settled }[] = [];
   pendingBytes = 0;
+  isTight = false;
 
   publish(batch: BatchMessage, settled: Settled): boolean {
     if (this.pendingBytes + batch.payload.length > this.limit) return false;

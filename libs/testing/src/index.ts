@@ -10,3 +10,4 @@ export { clientHello, clientHelloMessage, tlsRecords, tlsVector, type HelloParts
 export { seeded } from './seeded.ts';
 export { parseExposition, type Family, type Sample } from './metrics/exposition.ts';
 export { OtlpReceiver, type ReceivedExport, type ReceivedMetric } from './metrics/otlp-receiver.ts';
+export { freePort, NatsServer, type NatsServerOptions } from './nats-server.ts';
