@@ -7,7 +7,7 @@ import { observeProcess, observeThread, watchThread } from './process.ts';
 test('every metric of the table is there with its kind and words, and no other', async () => {
   const telemetry = start();
   observeCapture(telemetry.meter, () => figures);
-  observeBus(telemetry.meter, () => ({ pendingBytes: 1, connected: true, reconnects: 2, redelivered: 3, spooledBytes: 4, spooledBatches: 5 }));
+  observeBus(telemetry.meter, () => ({ pendingBytes: 1, connected: true, reconnects: 2, redelivered: 3, spooledBytes: 4, spooledBatches: 5, resent: 6, damagedBytes: 7 }));
   observeProxy(telemetry.meter, () => ({ open: 1, accepted: 2, refused: 3, errors: { reset: 4 } }));
   observeCollector(telemetry.meter, () => ({ batches: 1, flows: 2, undecodableBatches: 3, storeFailures: 4, storing: false, tailSubscribers: 5, tailLost: 6, requests: 7, storeBytes: 8 }));
   observeProcess(telemetry.meter);

@@ -32,18 +32,24 @@ export interface BusFigures {
   readonly pendingBytes?: number | undefined;
   readonly connected?: boolean | undefined;
   readonly reconnects?: number | undefined;
+  /** Batches that a publisher sent more than once, and that came to a consumer more than once. */
+  readonly resent?: number | undefined;
   readonly redelivered?: number | undefined;
   readonly spooledBytes?: number | undefined;
   readonly spooledBatches?: number | undefined;
+  /** Found to be no records. */
+  readonly damagedBytes?: number | undefined;
 }
 
 export const busReadings: Readings<BusFigures> = {
   weir_bus_pending_bytes: (f) => f.pendingBytes,
   weir_bus_connected: (f) => (f.connected === undefined ? undefined : Number(f.connected)),
   weir_bus_reconnects_total: (f) => f.reconnects,
+  weir_bus_resent_batches_total: (f) => f.resent,
   weir_bus_redelivered_batches_total: (f) => f.redelivered,
   weir_bus_spooled_bytes: (f) => f.spooledBytes,
   weir_bus_spooled_batches: (f) => f.spooledBatches,
+  weir_bus_spool_damaged_bytes_total: (f) => f.damagedBytes,
 };
 
 export function observeBus(meter: Meter, read: Read<BusFigures>, attributes?: Attributes): void {

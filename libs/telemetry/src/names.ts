@@ -45,9 +45,11 @@ export const metrics = {
   weir_bus_pending_bytes: { kind: 'gauge', unit: 'By', services: 'proxies', help: 'Memory of batches on their way that are not acknowledged.' },
   weir_bus_connected: { kind: 'gauge', unit: '1', services: 'proxies, collector', help: '1 while there is a connection to NATS.' },
   weir_bus_reconnects_total: { kind: 'counter', unit: '{connection}', services: 'proxies, collector', help: 'Connections to NATS that replaced one that was lost.' },
+  weir_bus_resent_batches_total: { kind: 'counter', unit: '{batch}', services: 'proxies', help: 'Batches that were sent more than once, since no acknowledgement came.' },
   weir_bus_redelivered_batches_total: { kind: 'counter', unit: '{batch}', services: 'collector', help: 'Batches that came more than once.' },
   weir_bus_spooled_bytes: { kind: 'gauge', unit: 'By', services: 'proxies', help: 'What waits in the spool on disk.' },
   weir_bus_spooled_batches: { kind: 'gauge', unit: '{batch}', services: 'proxies', help: 'Batches that wait in the spool on disk.' },
+  weir_bus_spool_damaged_bytes_total: { kind: 'counter', unit: 'By', services: 'proxies', help: 'Bytes of the spool that were found to be no records.' },
 
   weir_collector_batches_total: { kind: 'counter', unit: '{batch}', services: 'collector', help: 'Batches that were committed.' },
   weir_collector_flow_revisions_total: { kind: 'counter', unit: '{flow}', services: 'collector', help: 'Flows that were new or of a higher revision.' },
