@@ -7,6 +7,8 @@ export interface NatsSettings {
   readonly servers: readonly string[];
   /** The name by which the server's monitoring shows the connection. */
   readonly name: string;
+  /** As `inboxPrefix` of subjects.ts gives it; NATS's own without it. */
+  readonly inboxPrefix?: string | undefined;
   /** A .creds file: a user's JWT and the seed of its nkey. */
   readonly creds?: string | undefined;
   /** The seed of an nkey (SU...). */
@@ -22,11 +24,11 @@ export class NatsSettingsError extends Error {}
 
 /** Reads what the settings name. Throws NatsSettingsError. */
 export function connectionOptions(settings: NatsSettings): ConnectionOptions {
-  const { servers, name } = settings;
+  const { servers, name, inboxPrefix } = settings;
   for (const server of servers) checkServer(server);
   const tls = tlsOptions(settings);
   const authenticator = authenticatorOf(settings);
-  return { servers: [...servers], name, ...(tls && { tls }), ...(authenticator && { authenticator }) };
+  return { servers: [...servers], name, ...(inboxPrefix !== undefined && { inboxPrefix }), ...(tls && { tls }), ...(authenticator && { authenticator }) };
 }
 
 function checkServer(server: string): void {
