@@ -4,19 +4,10 @@ import {
   type TlsParams, type Via,
 } from '@weir/core';
 import { openEffect, secureEffect, textOf, who, type Effect } from './effect.ts';
+import type { FakeIoOptions } from './fake-io-options.ts';
 import { FakeTimers } from './fake-timers.ts';
 import type { Line } from './line.ts';
-import { Sides, type Parked } from './sides.ts';
-
-export interface FakeIoOptions {
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** The sides as they are at first; absent: a client, and a server where `conn` has one that is open. */
-  readonly lines?: [Line, Line];
-  readonly onSession?: (session: Session) => void;
-  /** Legs that wait for this connection, the first first. */
-  readonly parked?: readonly Parked[];
-}
+import { Sides } from './sides.ts';
 
 /**
  * The runtime without sockets and clock: does what core's `Io` promises (holds, replays after `become`, silence after `close`), keeps the

@@ -10,13 +10,14 @@ export type Http1Settings = Partial<Pick<HttpOptions, 'bodySizeLimit' | 'keepAlt
 /** Makes HTTP/1 handlers for the sniffer: what is upgraded to is relayed as it is. */
 export function makeHttp1(settings: Http1Settings = {}): (parts: HandlerParts) => Handler {
   return (parts) => {
-    const { verifyUpstream, rawTcp, connectionStrategy, authenticate } = parts.options;
+    const { verifyUpstream, rawTcp, connectionStrategy, keepServers, authenticate } = parts.options;
     const options: HttpOptions = {
       ...defaultHttpOptions,
       ...settings,
       verify: verifyUpstream,
       rawtcp: rawTcp,
       connectionStrategy,
+      keepServers,
       authenticate,
       // The server leg is as secure as it is to be: the relay must not begin that anew.
       upgraded: () => new TcpRelay({ ...parts, route: { ...parts.route, serverTls: 'never' } }),
