@@ -222,8 +222,9 @@ export class SocketLeg {
     if (!this.#isFalling) this.#socket.destroy();
   }
 
+  /** For one reason, several, or none. */
   pause(reason: number): void {
-    if (this.#reasons === 0) this.#socket.pause();
+    if (this.#reasons === 0 && reason !== 0) this.#socket.pause();
     this.#reasons |= reason;
   }
 
