@@ -172,11 +172,11 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   }
 
   switched(exchange: Exchange, rest: Buffer): void {
-    const { conn, io, options } = this.#parts;
+    const { io, options } = this.#parts;
     const client = this.#requests.takeRest();
     exchange.complete();
     this.#over = true;
-    io.become(options.upgraded(conn, io), { server: rest, ...(client !== undefined && { client }) });
+    io.become(options.upgraded(this.#parts), { server: rest, ...(client !== undefined && { client }) });
   }
 
   // The states. Every input ends here: what has become possible is done.

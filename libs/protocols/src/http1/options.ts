@@ -19,7 +19,7 @@ export interface HttpOptions {
   /** A client must say who it is before a request of its is served (proxyauth). */
   readonly authenticate: boolean;
   /** Makes the handler that follows a 101: both sides are open, and HTTP is over. */
-  readonly upgraded: (conn: Connection, io: Io) => Handler;
+  readonly upgraded: (parts: Http1Parts) => Handler;
 }
 
 /** All of the options that are not the assembler's. */
