@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memoryBus } from '@weir/bus';
 import { FakeLog } from '../test/fake-log.ts';
+import { quietTelemetry } from '../test/quiet-telemetry.ts';
 import { aFlow, FakeStore } from '../test/fake-store.ts';
 import { startCollector, type Collector } from './collector.ts';
 
@@ -17,7 +18,7 @@ beforeAll(async () => {
   const store = new FakeStore();
   store.flows = [aFlow(1)];
   collector = await startCollector({
-    consumer: memoryBus().consumer, store, log: new FakeLog(), api: { host: '127.0.0.1', port: 0, token, hosts: ['weir.example'], uiDirectory: page },
+    consumer: memoryBus().consumer, store, log: new FakeLog(), telemetry: quietTelemetry(), api: { host: '127.0.0.1', port: 0, token, hosts: ['weir.example'], uiDirectory: page },
   });
 });
 afterAll(async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { memoryBus } from '@weir/bus';
 import { FakeLog } from '../test/fake-log.ts';
+import { quietTelemetry } from '../test/quiet-telemetry.ts';
 import { aFlow, FakeStore, idOf } from '../test/fake-store.ts';
 import { SseClient } from '../test/sse.ts';
 import { startCollector, type Collector } from './collector.ts';
@@ -16,7 +17,7 @@ class World implements AsyncDisposable {
 
   static async start(port = 0): Promise<World & { readonly collector: Collector }> {
     const world = new World();
-    world.collector = await startCollector({ consumer: world.bus.consumer, store: world.store, log: world.log, api: { host: '127.0.0.1', port, token, hosts: [] } });
+    world.collector = await startCollector({ consumer: world.bus.consumer, store: world.store, log: world.log, telemetry: quietTelemetry(), api: { host: '127.0.0.1', port, token, hosts: [] } });
     return world as World & { readonly collector: Collector };
   }
 
@@ -115,7 +116,7 @@ test('a stop does not wait for who does not read', async () => {
 test('a port that is in use is an error, and the store is closed', async () => {
   await using first = await World.start();
   const store = new FakeStore();
-  const second = startCollector({ consumer: memoryBus().consumer, store, log: new FakeLog(), api: { host: '127.0.0.1', port: first.collector.port, token, hosts: [] } });
+  const second = startCollector({ consumer: memoryBus().consumer, store, log: new FakeLog(), telemetry: quietTelemetry(), api: { host: '127.0.0.1', port: first.collector.port, token, hosts: [] } });
   await expect(second).rejects.toMatchObject({ code: 'EADDRINUSE' });
   expect(store.closed).toBe(true);
 });
@@ -135,7 +136,7 @@ test('what is not HTTP is answered and cut off', async () => {
 
 test('says where it can be reached', async () => {
   const store = new FakeStore();
-  const collector = await startCollector({ consumer: memoryBus().consumer, store, log: new FakeLog(), api: { host: '::', port: 0, token, hosts: [] } });
+  const collector = await startCollector({ consumer: memoryBus().consumer, store, log: new FakeLog(), telemetry: quietTelemetry(), api: { host: '::', port: 0, token, hosts: [] } });
   expect(collector).toMatchObject({ url: `http://localhost:${collector.port}`, address: '::' });
   expect((await fetch(`http://127.0.0.1:${collector.port}/healthz`)).status).toBe(200);
   expect((await fetch(`http://127.0.0.1:${collector.port}/metrics`)).status).toBe(401);

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Consumer } from '@weir/bus';
 import { firstLine, Shutdown, type Log } from '@weir/service';
 import type { FlowStore } from '@weir/store';
+import { observeCollector, type Telemetry } from '@weir/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { createServer } from './api/server.ts';
 import { Auth } from './auth.ts';
@@ -31,6 +32,10 @@ export interface CollectorOptions {
   readonly store: FlowStore;
   readonly api: ApiOptions;
   readonly log: Log;
+  /** Where its metrics are registered, and what /metrics answers with. Ended by the caller, after the collector. */
+  readonly telemetry: Telemetry;
+  /** Measures the store on disk, for its metric; called when somebody reads that. */
+  readonly storeBytes?: () => number | undefined;
   readonly listeners?: () => readonly ListenerJson[];
   readonly retention?: RetentionLimits;
 }
@@ -40,6 +45,8 @@ export interface Collector {
   readonly url: string;
   readonly address: string;
   readonly port: number;
+  /** What is not ready, in words; empty: it is. */
+  notReady(): readonly string[];
   /** Drains the consumer, ends the live tails, closes the API and the store. Rejects where one of these failed; the others are still done. */
   stop(): Promise<void>;
 }
@@ -53,13 +60,15 @@ const LAST_ANSWERS_MS = 1000;
  * when the API cannot listen; the store is closed then too.
  */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
-  const { store, api, log } = options;
-  const counters = new Counters();
+  const { store, api, log, telemetry } = options;
+  const counters = new Counters(options.storeBytes);
+  observeCollector(telemetry.meter, () => counters);
   const tail = new Tail({ counters });
   const ingest = new Ingest({ consumer: options.consumer, store, counters, log, changed: (appended) => { if (tail.watched) tail.publish(appended.changed); } });
   const retention = new Retention({ store, log, limits: options.retention ?? {} });
   const server = createServer({
     store, tail, counters, log,
+    metrics: () => telemetry.prometheus(),
     auth: new Auth(api.token),
     hostCheck: new HostCheck(api.host, api.hosts),
     listeners: options.listeners ?? (() => []),
@@ -88,7 +97,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   ingest.start();
   retention.start();
   const { address, port } = server.server.address() as AddressInfo;
-  return { url: `http://${urlHost(api.host)}:${port}`, address, port, stop };
+  return { url: `http://${urlHost(api.host)}:${port}`, address, port, stop, notReady: () => counters.notReady() };
 }
 
 /** A peer that does not read its answer would hold the server open. */

@@ -1,9 +1,16 @@
 import { Counters } from './counters.ts';
 
-test('writes the Prometheus text format', () => {
+test('it is ready while the store takes batches', () => {
   const counters = new Counters();
-  counters.batches = 3;
+  expect(counters.notReady()).toEqual([]);
   counters.storing = false;
-  expect(counters.text()).toContain('# TYPE weir_collector_batches_total counter\nweir_collector_batches_total 3\n');
-  expect(counters.text()).toContain('weir_collector_storing 0\n');
+  expect(counters.notReady()).toEqual(['the store refuses flows']);
+});
+
+test('the store is measured when it is asked', () => {
+  let bytes = 1;
+  const counters = new Counters(() => bytes);
+  bytes = 2;
+  expect(counters.storeBytes).toBe(2);
+  expect(new Counters().storeBytes).toBeUndefined();
 });

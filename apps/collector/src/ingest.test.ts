@@ -71,6 +71,18 @@ test('a batch that the store cannot take holds up no other', async () => {
   expect(fates).toEqual(['nak', 'ack']);
 });
 
+test('while the store takes nothing at all, no batch is tried by itself', async () => {
+  const { consumer, store, log } = start();
+  let calls = 0;
+  store.onAppend = () => {
+    calls++;
+    throw Object.assign(new Error('database is locked'), { errcode: 5 });
+  };
+  const { fates, ended } = consumer.deliver(sound, junk, sound);
+  await ended;
+  expect([fates, calls, log.events]).toEqual([['nak', 'nak', 'nak'], 1, ['store-failed']]);
+});
+
 test('stopping cuts the pause short', async () => {
   const consumer = new FakeConsumer();
   const ingest = new Ingest({ consumer, store: { append: () => { throw new Error('full'); } }, counters: new Counters(), log: new FakeLog(), changed: () => {}, backoffMs: 60_000 });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Consumer, Delivery } from '@weir/bus';
 import { decodeBatch, FlowDecodeError } from '@weir/flow';
 import { firstLine, type Log } from '@weir/service';
-import type { AppendResult, FlowStore } from '@weir/store';
+import { hindersEveryAppend, type AppendResult, type FlowStore } from '@weir/store';
 import type { Counters } from './counters.ts';
 
 export interface IngestOptions {
@@ -42,6 +42,10 @@ export class Ingest {
   #deliver(batches: readonly Delivery[]): void | Promise<void> {
     let failure = this.#commit(batches);
     if (failure === undefined) return;
+    if (hindersEveryAppend(failure.error)) {
+      for (const batch of batches) batch.nak();
+      return this.#backOff(failure);
+    }
     const sound = batches.filter((batch) => this.#decodable(batch));
     failure = sound.length === batches.length ? failure : this.#commit(sound);
     // One at a time, so that a batch that the store cannot take holds up no other.

@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { LogFormat, LogLevel } from '@weir/service';
+import type { ListenAddress, LogFormat, LogLevel } from '@weir/service';
+import type { PlaneFigures } from '@weir/telemetry';
 import type { ListenerJson } from './listener.ts';
 import type { RetentionLimits } from './retention.ts';
 
@@ -10,7 +11,8 @@ import type { RetentionLimits } from './retention.ts';
  *   const publisher = embeddedPublisher(port1);
  *   const worker = new Worker(new URL(import.meta.resolve('@weir/collector/worker')), { workerData: { port: port2, ... }, transferList: [port2] });
  *
- * It reports `ready` or `failed`, once. Then orders may follow, in any number and order, until `stop`.
+ * It reports `ready` or `failed`, once. Then orders may follow, in any number and order, until `stop`. Whenever somebody reads the metrics it
+ * reports `figures`, a question that the order `figures` answers.
  *
  * An orderly end: `publisher.flush(signal)` first (it resolves when all that was published is committed), then the order `stop`, then
  * the report `stopped` and the worker's `exit`. What was not flushed is not committed: its batches are settled `collector-crash`.
@@ -32,12 +34,20 @@ export interface CollectorWorkerData {
   /** Default `json`. */
   readonly logFormat?: LogFormat;
   readonly retention?: RetentionLimits;
+  /** Who it is in the metrics: a host or a pod. */
+  readonly instance: string;
+  /** Where `/healthz`, `/readyz` and `/metrics` are without a token; absent: on the API alone. */
+  readonly health?: ListenAddress;
+  /** Where metrics are sent by OTLP/HTTP; absent: nowhere. */
+  readonly otlpEndpoint?: string;
 }
 
 /** To the worker. */
 export type CollectorOrder =
   /** What GET /api/v1/listeners answers from now on, whole. */
   | { readonly type: 'listeners'; readonly listeners: readonly ListenerJson[] }
+  /** The answer to the report `figures`: what the data planes have to tell of themselves. */
+  | { readonly type: 'figures'; readonly planes: readonly PlaneFigures[] }
   /** Once; while the collector starts it waits for that. */
   | { readonly type: 'stop' };
 
@@ -47,5 +57,7 @@ export type CollectorReport =
   | { readonly type: 'ready'; readonly url: string; readonly address: string; readonly port: number }
   /** It could not start. `message` is one line for people; `code`, where there is one, is the system's (EADDRINUSE) or the store's (not-a-database). */
   | { readonly type: 'failed'; readonly message: string; readonly code?: string }
+  /** What do the data planes have to tell? Without an answer within a second their metrics stay as they were. */
+  | { readonly type: 'figures' }
   /** `error`: something could not be closed in order. */
   | { readonly type: 'stopped'; readonly error?: string };

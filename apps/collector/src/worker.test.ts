@@ -24,7 +24,7 @@ class Thread implements AsyncDisposable {
 
   constructor(storePath: string, port = 0) {
     const { port1, port2 } = new MessageChannel();
-    const workerData: CollectorWorkerData = { port: port2, storePath, api: { host: '127.0.0.1', port, token, hosts: [] }, logLevel: 'silent' };
+    const workerData: CollectorWorkerData = { port: port2, storePath, api: { host: '127.0.0.1', port, token, hosts: [] }, logLevel: 'silent', instance: 'test' };
     this.publisher = embeddedPublisher(port1);
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, transferList: [port2] });
     // Made at once: a worker that cannot even load fails the test that asks for a report.
@@ -49,7 +49,11 @@ class Thread implements AsyncDisposable {
   }
 
   async get(path: string): Promise<unknown> {
-    return (await fetch(`${this.#url}${path}`, { headers: { authorization: `Bearer ${token}` } })).json();
+    return JSON.parse(await this.text(path)) as unknown;
+  }
+
+  async text(path: string): Promise<string> {
+    return (await fetch(`${this.#url}${path}`, { headers: { authorization: `Bearer ${token}` } })).text();
   }
 
   /** What it had not taken in before `stop` is lost: see worker-messages.ts. */
@@ -100,6 +104,26 @@ test('answers the listeners that it was told last', async () => {
   thread.order({ type: 'listeners', listeners });
   await thread.get('/healthz');
   expect(await thread.get('/api/v1/listeners')).toEqual({ listeners });
+});
+
+test('metrics: its own, and those of the data plane as it tells them when it is asked', async () => {
+  await using thread = new Thread(join(folder, 'metrics.db'));
+  await thread.ready();
+  await thread.publish(aBatch(1));
+  const reading = thread.text('/metrics');
+  expect(await thread.report()).toEqual({ type: 'figures' });
+  thread.order({ type: 'figures', planes: [{
+    proxy: { open: 1, accepted: 2, refused: 3, errors: { reset: 4 } }, capture: { captured: 10, published: 7, lost: 2, openFlows: 1, heldBytes: 5, faults: 0 },
+    bus: { pendingBytes: 6 }, thread: { heapBytes: 7, loopBusySeconds: 8, loopDelay: { p50: 0, p99: 0, max: 0 } },
+  }] });
+  const text = await reading;
+  for (const line of ['weir_collector_batches_total 1', 'weir_capture_records_total 10', 'weir_proxy_errors_total{code="reset"} 4', 'weir_bus_pending_bytes 6',
+    'weir_thread_heap_bytes{thread="data-plane"} 7']) expect(text).toContain(`\n${line}\n`);
+  expect(text).toMatch(/\nweir_thread_heap_bytes\{thread="collector"\} \d+\n/);
+  expect(text).toMatch(/\nweir_collector_store_bytes [1-9]\d*\n/);
+  expect(text).toMatch(/\nweir_process_resident_memory_bytes \d+\n/);
+  thread.order({ type: 'stop' });
+  expect(await thread.report()).toEqual({ type: 'stopped' });
 });
 
 test('a stop that is ordered while it starts, and twice', async () => {

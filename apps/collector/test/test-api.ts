@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { createTelemetry, observeCollector } from '@weir/telemetry';
 import { createServer } from '../src/api/server.ts';
 import type { ApiContext } from '../src/api/context.ts';
 import { Auth } from '../src/auth.ts';
@@ -20,7 +21,10 @@ export class TestApi implements AsyncDisposable {
 
   constructor(options: Partial<ApiContext> = {}) {
     this.tail = options.tail ?? new Tail({ counters: this.counters });
+    const telemetry = createTelemetry({ service: 'collector', instance: 'test' });
+    observeCollector(telemetry.meter, () => this.counters);
     this.app = createServer({
+      metrics: () => telemetry.prometheus(),
       store: this.store, tail: this.tail, counters: this.counters, log: this.log, auth: new Auth(TOKEN), hostCheck: new HostCheck('127.0.0.1', []),
       listeners: () => [], openMetrics: true, uiDirectory: undefined, maxDecodedBytes: 100_000, ...options,
     });

@@ -1,4 +1,5 @@
 export { OutsideAuthority, type ServerCertificate } from './authority.ts';
+export { Chasquid } from './chasquid.ts';
 export { run, stop, until, type Finished } from './child.ts';
 export { curl, type CurlAnswer } from './curl.ts';
 export { Dropbear } from './dropbear.ts';
@@ -7,9 +8,11 @@ export { freePort } from './free-port.ts';
 export { GitRepository } from './git-repository.ts';
 export { NetcatBridge } from './netcat-bridge.ts';
 export { Nginx } from './nginx.ts';
+export { Postgres } from './postgres.ts';
 export { RawClient } from './raw-client.ts';
 export { RawOrigin } from './raw-origin.ts';
 export { Socat } from './socat.ts';
+export { Sshd } from './sshd.ts';
 export { Tinyproxy } from './tinyproxy.ts';
 export { World } from './world.ts';
 export { Weir, spawnWeir, weirCommand, weirProgram, type Listening } from './weir.ts';

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { accepts, stop, until } from './child.ts';
+import { stop, until } from './child.ts';
 import { freePort } from './free-port.ts';
 
 /**
@@ -19,8 +19,11 @@ export class NetcatBridge implements AsyncDisposable {
     const port = await freePort();
     // A colon would end socat's own address.
     const netcat = `nc.openbsd -X ${by === 'connect' ? by : 5} -x 127.0.0.1\\:${proxyPort} ${to.host} ${to.port}`;
-    const process = spawn('socat', [`TCP-LISTEN:${port},bind=127.0.0.1,reuseaddr,fork`, `EXEC:${netcat}`], { stdio: 'ignore' });
-    await until('socat', () => accepts(port));
+    const process = spawn('socat', ['-d', '-d', `TCP-LISTEN:${port},bind=127.0.0.1,reuseaddr,fork`, `EXEC:${netcat}`], { stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    process.stderr!.on('data', (bytes: Buffer) => { said += bytes.toString(); });
+    // Its own word is waited for: to try the port would be a connection through the proxy, and a flow that no test has made.
+    await until('socat', () => (said.includes(' listening on ') ? true : undefined)).catch((error: Error) => { throw new Error(`${error.message}: ${said}`); });
     return new NetcatBridge(port, process);
   }
 

@@ -1,4 +1,4 @@
-import type { FlowJson } from '@weir/flow';
+import type { FlowJson, MessageJson } from '@weir/flow';
 import { ConfigError, firstLine, homeDirectory, homePaths, readToken, RuntimeFailure } from '@weir/service';
 
 /** The query API of a running Weir, as docs/query-api.md has it. Failures are RuntimeFailure with the server's own words. */
@@ -26,6 +26,16 @@ export class ApiClient {
 
   async body(id: string, side: 'request' | 'response'): Promise<Uint8Array> {
     return new Uint8Array(await (await this.#get(`/api/v1/flows/${encodeURIComponent(id)}/${side}/body`, { decoded: 'true' })).arrayBuffer());
+  }
+
+  /** As it was captured; `truncated`: there was more. */
+  async rawBody(id: string, side: 'request' | 'response'): Promise<{ readonly bytes: Uint8Array; readonly truncated: boolean }> {
+    const response = await this.#get(`/api/v1/flows/${encodeURIComponent(id)}/${side}/body`);
+    return { bytes: new Uint8Array(await response.arrayBuffer()), truncated: response.headers.get('weir-truncated') === 'true' };
+  }
+
+  async messages(id: string, query: Readonly<Record<string, string | undefined>>): Promise<{ readonly messages: readonly MessageJson[]; readonly next?: string }> {
+    return (await this.#get(`/api/v1/flows/${encodeURIComponent(id)}/messages`, query)).json() as Promise<{ messages: MessageJson[]; next?: string }>;
   }
 
   /** A download, in pieces of text. */

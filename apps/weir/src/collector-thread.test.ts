@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RuntimeFailure } from '@weir/service';
+import type { PlaneFigures } from '@weir/telemetry';
 import { CollectorThread } from './collector-thread.ts';
 
 const entry = new URL('../test/worker.ts', import.meta.url);
@@ -16,7 +17,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 function thread(behaviour: string): CollectorThread {
-  const settings = { storePath: `${behaviour}:${notes}`, api: { host: '127.0.0.1', port: 0, token: 't', hosts: [] }, logLevel: 'silent' as const };
+  const settings = { storePath: `${behaviour}:${notes}`, api: { host: '127.0.0.1', port: 0, token: 't', hosts: [] }, instance: 'test', logLevel: 'silent' as const };
   return new CollectorThread(settings, 1024, { event: (_level, name) => { events.push(name); } }, entry);
 }
 
@@ -41,6 +42,14 @@ test('starts, is told the listeners, takes batches, stops', async () => {
   await noted(/regular /);
   await collector.stop(AbortSignal.timeout(5000));
   expect(events).toEqual([]);
+});
+
+test('it asks for the figures of the data planes, and is told', async () => {
+  const collector = thread('asks');
+  collector.figures(() => Promise.resolve([{}, {}] as PlaneFigures[]));
+  await collector.start();
+  await noted(/figures:2 /);
+  await collector.stop(AbortSignal.timeout(5000));
 });
 
 test('a collector that crashes is replaced: same port, same listeners, what comes meanwhile waits', async () => {

@@ -2,6 +2,7 @@ import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { embeddedPublisher, type EmbeddedPublisher } from '@weir/bus';
 import type { CollectorOrder, CollectorReport, CollectorWorkerData, ListenerJson } from '@weir/collector';
 import { RestartDelay, RuntimeFailure, type Log } from '@weir/service';
+import type { PlaneFigures } from '@weir/telemetry';
 
 export type CollectorSettings = Omit<CollectorWorkerData, 'port'>;
 
@@ -19,6 +20,7 @@ export class CollectorThread {
   readonly #port: MessagePort;
   #worker: Worker | undefined;
   #listeners: readonly ListenerJson[] = [];
+  #figures: () => Promise<readonly PlaneFigures[]> = () => Promise.resolve([]);
   readonly #delay = new RestartDelay();
   #stopping = false;
   #restart: NodeJS.Timeout | undefined;
@@ -53,6 +55,11 @@ export class CollectorThread {
     this.#say({ type: 'listeners', listeners });
   }
 
+  /** Who is asked for the figures of the data planes whenever somebody reads the metrics. */
+  figures(figures: () => Promise<readonly PlaneFigures[]>): void {
+    this.#figures = figures;
+  }
+
   /** Ends it in order; when `signal` aborts, at once. */
   async stop(signal: AbortSignal): Promise<void> {
     this.#stopping = true;
@@ -81,6 +88,7 @@ export class CollectorThread {
     return new Promise((resolve, reject) => {
       worker.on('message', (report: CollectorReport) => {
         if (report.type === 'ready') resolve(report);
+        if (report.type === 'figures') void this.#figures().then((planes) => this.#say({ type: 'figures', planes }));
         if (report.type === 'failed') reject(new RuntimeFailure(report.message));
         if (report.type === 'stopped' && report.error !== undefined) this.#log.event('warn', 'collector-stop', {}, `the collector did not end in order: ${report.error}`);
       });

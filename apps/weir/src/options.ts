@@ -1,6 +1,6 @@
 import { collectorOptions } from '@weir/collector/options';
 import { planeOptions } from '@weir/data-plane/options';
-import { apiUrl, grouped, homeOption, logOptions, optionalText, parsed } from '@weir/service';
+import { apiUrl, grouped, healthOptions, homeOption, logOptions, optionalText, parsed } from '@weir/service';
 
 /** Where the API is and how to be let in: for every command that asks a running Weir. */
 export const clientOptions = grouped('Which Weir is asked', {
@@ -10,4 +10,4 @@ export const clientOptions = grouped('Which Weir is asked', {
 });
 
 /** Everything that `weir up` can be told. */
-export const upOptions = { ...planeOptions, ...collectorOptions, ...logOptions };
+export const upOptions = { ...planeOptions, ...collectorOptions, ...healthOptions(), ...logOptions };

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { preparePlane } from '@weir/data-plane';
 import { createLog, ensureToken, firstLine, Shutdown, terminationSignal, type Log, type Values } from '@weir/service';
@@ -41,6 +42,7 @@ async function start(values: UpValues, operands: readonly string[], shutdown: Sh
   const collector = new CollectorThread(settings, prepared.captureBytes, log);
   const { publisher } = collector;
   const plane = await prepared.open(publisher);
+  collector.figures(() => plane.figures());
   const api = await collector.start();
   shutdown.defer('collector', (signal) => collector.stop(signal));
   shutdown.defer('bus', () => publisher.close());
@@ -53,11 +55,14 @@ async function start(values: UpValues, operands: readonly string[], shutdown: Sh
 }
 
 function collectorSettings(values: UpValues, storePath: string, api: { readonly host: string; readonly port: number; readonly token: string }, hasPage: boolean): CollectorSettings {
-  const { retention_age: days, retention_bytes: maxBytes } = values;
+  const { retention_age: days, retention_bytes: maxBytes, health_listen: health, otlp_endpoint: otlpEndpoint } = values;
   return {
     storePath,
     api: { ...api, hosts: values.api_hosts },
     ...(hasPage ? { uiDirectory: page } : {}),
+    instance: hostname(),
+    ...(health === undefined ? {} : { health }),
+    ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),
     logLevel: values.log_level,
     logFormat: values.log_format,
     retention: { ...(days === undefined ? {} : { ageMs: days * 86_400_000 }), ...(maxBytes === undefined ? {} : { maxBytes }) },

@@ -26,9 +26,11 @@ if (behaviour === 'refuses') {
   report({ type: 'ready', url: `http://127.0.0.1:${data.api.port}`, address: '127.0.0.1', port: data.api.port === 0 ? 4321 : data.api.port });
   parent.on('message', (order: CollectorOrder) => {
     if (order.type === 'listeners') writeFileSync(notes, `${order.listeners.map(({ mode }) => mode).join()} `, { flag: 'a' });
+    else if (order.type === 'figures') writeFileSync(notes, `figures:${order.planes.length} `, { flag: 'a' });
     else if (behaviour === 'stays') setInterval(() => undefined, 1000);
     else process.exit(0);
   });
+  if (behaviour === 'asks') report({ type: 'figures' });
   if (!first) writeFileSync(notes, `again:${data.api.port} `, { flag: 'a' });
 }
 

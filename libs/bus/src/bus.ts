@@ -9,7 +9,8 @@ export interface BatchMessage {
 }
 
 /**
- * How a batch ended: committed, or never to be. `reason` says why not, in the words of a LostRecord (`collector-crash`, `closed`).
+ * How a batch ended: committed, or never to be. `reason` says why not, in the words of a LostRecord (`collector-crash`, `closed`,
+ * `spool-full`, `spool-failed`, `too-large`).
  * `memory` is what its payload was in, where the bus still has that: the publisher's again. It must not throw.
  */
 export type Settled = (committed: boolean, reason?: string, memory?: ArrayBufferLike) => void;
@@ -23,6 +24,8 @@ export interface Publisher {
   publish(batch: BatchMessage, settled: Settled): boolean;
   /** Bytes of memory taken and not yet settled. */
   readonly pendingBytes: number;
+  /** Bodies and messages should be left out now, so that flows have the room: what keeps batches until the collector has them is half full. */
+  readonly isTight: boolean;
   /** Resolves when all that was taken is settled, or rejects with the signal's reason when `signal` aborts first. */
   flush(signal: AbortSignal): Promise<void>;
   /** Takes no more; what is still in flight is settled as not committed (reason `closed`). For an orderly end, flush first. */

@@ -1,4 +1,5 @@
 import type { Settled } from './bus.ts';
+import { Waiters } from './waiters.ts';
 
 interface Entry {
   readonly bytes: number;
@@ -10,7 +11,7 @@ export class InFlight {
   readonly #entries = new Map<number, Entry>();
   #next = 0;
   #bytes = 0;
-  #idle: (() => void)[] = [];
+  readonly #idle = new Waiters();
   readonly #maxBytes: number;
   #closed = false;
 
@@ -47,7 +48,7 @@ export class InFlight {
     this.#entries.delete(number);
     this.#bytes -= entry.bytes;
     entry.settled(committed, reason, memory);
-    if (this.#entries.size === 0) this.#wake();
+    if (this.#entries.size === 0) this.#idle.wake();
   }
 
   /** Of what is in flight now, none from `from` up to, not including, `until` will be committed. */
@@ -67,23 +68,6 @@ export class InFlight {
   async idle(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (this.#entries.size === 0) return;
-    await new Promise<void>((resolve, reject) => {
-      const abort = (): void => {
-        this.#idle = this.#idle.filter((waiter) => waiter !== done);
-        reject(signal.reason as Error);
-      };
-      const done = (): void => {
-        signal.removeEventListener('abort', abort);
-        resolve();
-      };
-      signal.addEventListener('abort', abort, { once: true });
-      this.#idle.push(done);
-    });
-  }
-
-  #wake(): void {
-    const waiters = this.#idle;
-    this.#idle = [];
-    for (const waiter of waiters) waiter();
+    await this.#idle.wait(signal);
   }
 }

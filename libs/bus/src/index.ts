@@ -5,3 +5,8 @@ export { relayBatches } from './channel/relay.ts';
 export { embeddedConsumer, type EmbeddedConsumerOptions } from './embedded/consumer.ts';
 export { embeddedPublisher, type EmbeddedPublisher, type EmbeddedPublisherOptions } from './embedded/publisher.ts';
 export { memoryBus, type MemoryBus, type MemoryBusOptions } from './memory/memory-bus.ts';
+export { SpoolError } from './spool/folder-lock.ts';
+export { decodeRecord, encodeHead, type Decoded, type SpoolRecord } from './spool/record.ts';
+export { spooledPublisher, type SpooledPublisher, type SpooledPublisherOptions } from './spool/publisher.ts';
+export type { SpoolEvent } from './spool/spool-event.ts';
+export { openSpool, type Spool, type SpoolOptions, type SpoolStats } from './spool/spool.ts';

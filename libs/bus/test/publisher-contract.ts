@@ -7,16 +7,23 @@ export interface BusUnderTest {
   close(): Promise<void>;
 }
 
+export interface ContractOptions {
+  /** What `settled(true)` means: the consumer has acknowledged the batch, or the bus itself has it for good. */
+  readonly commits?: 'acknowledged' | 'kept';
+}
+
 export type MakeBus = (options: { readonly maxPendingBytes: number; readonly redeliverMs: number }) => BusUnderTest | Promise<BusUnderTest>;
 
 /** What holds for every bus. */
-export function publisherContract(name: string, make: MakeBus): void {
+export function publisherContract(name: string, make: MakeBus, options?: ContractOptions): void {
+  deliveryContract(name, make, options);
+  boundContract(name, make);
+}
+
+/** What holds for every bus that is not full: of batches, acknowledgements, calls and flush. */
+export function deliveryContract(name: string, make: MakeBus, { commits = 'acknowledged' }: ContractOptions = {}): void {
   describe(name, () => {
-    let bus: BusUnderTest;
-    beforeEach(async () => {
-      bus = await make({ maxPendingBytes: 1000, redeliverMs: 5 });
-    });
-    afterEach(() => bus.close());
+    const bus = underTest(make);
 
     test('delivers every batch once and in order when nothing fails', async () => {
       const seen: number[] = [];
@@ -26,6 +33,7 @@ export function publisherContract(name: string, make: MakeBus): void {
       }));
       const ends = range(50).map((n) => publish(bus.publisher, n, 4));
       await bus.publisher.flush(soon());
+      await until(() => seen.length >= 50);
       expect(seen).toEqual(range(50));
       expect(ends.map((end) => end.committed)).toEqual(range(50).map(() => true));
     });
@@ -41,18 +49,27 @@ export function publisherContract(name: string, make: MakeBus): void {
       expect(whole).toHaveLength(100);
     });
 
-    test('settles a batch after its ack and not before', async () => {
-      const held = hold(bus.consumer);
-      const end = publish(bus.publisher, 1, 8);
-      const [batch] = await held.next(1);
-      await turns();
-      expect(end.committed).toBeUndefined();
-      expect(bus.publisher.pendingBytes).toBe(8);
-      batch!.ack();
-      await bus.publisher.flush(soon());
-      expect(end.committed).toBe(true);
-      expect(bus.publisher.pendingBytes).toBe(0);
-    });
+    if (commits === 'acknowledged') {
+      test('settles a batch after its ack and not before', async () => {
+        const held = hold(bus.consumer);
+        const end = publish(bus.publisher, 1, 8);
+        const [batch] = await held.next(1);
+        await turns();
+        expect(end.committed).toBeUndefined();
+        expect(bus.publisher.pendingBytes).toBe(8);
+        batch!.ack();
+        await bus.publisher.flush(soon());
+        expect(end.committed).toBe(true);
+        expect(bus.publisher.pendingBytes).toBe(0);
+      });
+    } else {
+      test('settles a batch when the bus has it, whether anybody takes it or not', async () => {
+        const end = publish(bus.publisher, 1, 8);
+        expect(bus.publisher.pendingBytes).toBe(8);
+        await bus.publisher.flush(soon());
+        expect([end.committed, bus.publisher.pendingBytes]).toEqual([true, 0]);
+      });
+    }
 
     test('delivers again what was refused, until it is taken', async () => {
       const seen: number[] = [];
@@ -63,6 +80,7 @@ export function publisherContract(name: string, make: MakeBus): void {
       }));
       const ends = [1, 2, 3].map((n) => publish(bus.publisher, n, 4));
       await bus.publisher.flush(soon());
+      await until(() => seen.filter((n) => n === 2).length >= 3);
       expect(seen.filter((n) => n === 2)).toHaveLength(3);
       expect(seen.filter((n) => n !== 2)).toEqual([1, 3]);
       expect(ends.map((end) => end.calls)).toEqual([1, 1, 1]);
@@ -78,6 +96,7 @@ export function publisherContract(name: string, make: MakeBus): void {
       });
       const end = publish(bus.publisher, 1, 4);
       await bus.publisher.flush(soon());
+      await until(() => calls >= 2);
       expect([calls >= 2, end.committed, end.calls]).toEqual([true, true, 1]);
     });
 
@@ -96,8 +115,10 @@ export function publisherContract(name: string, make: MakeBus): void {
     test('has at most one call under way', async () => {
       let under = 0;
       let most = 0;
+      let seen = 0;
       bus.consumer.start(async (batches) => {
         most = Math.max(most, ++under);
+        seen += batches.length;
         await turns();
         for (const batch of batches) batch.ack();
         under--;
@@ -107,8 +128,42 @@ export function publisherContract(name: string, make: MakeBus): void {
         if (n % 5 === 0) await turns();
       }
       await bus.publisher.flush(soon());
+      await until(() => seen === 20);
       expect(most).toBe(1);
     });
+
+    test('flush rejects when its signal aborts, and resolves at once when nothing is in flight', async () => {
+      await bus.publisher.flush(soon());
+      hold(bus.consumer);
+      publish(bus.publisher, 1, 4);
+      if (commits === 'acknowledged') await expect(bus.publisher.flush(AbortSignal.timeout(10))).rejects.toThrow();
+      await expect(bus.publisher.flush(AbortSignal.abort(new Error('now')))).rejects.toThrow('now');
+    });
+
+    test('stop waits for the call under way, whose acknowledgement counts', async () => {
+      let stopped: Promise<void> | undefined;
+      let calls = 0;
+      bus.consumer.start(async (batches) => {
+        calls++;
+        stopped ??= bus.consumer.stop();
+        await turns();
+        for (const batch of batches) batch.ack();
+      });
+      const end = publish(bus.publisher, 1, 4);
+      await bus.publisher.flush(soon());
+      await until(() => stopped !== undefined);
+      await stopped;
+      publish(bus.publisher, 2, 4);
+      await turns();
+      expect([calls, end.committed]).toEqual([1, true]);
+    });
+  });
+}
+
+/** What holds besides for a bus that keeps nothing beyond its bound and its end. */
+function boundContract(name: string, make: MakeBus): void {
+  describe(name, () => {
+    const bus = underTest(make);
 
     test('refuses beyond its bound, and takes again when there is room', async () => {
       const held = hold(bus.consumer);
@@ -123,14 +178,6 @@ export function publisherContract(name: string, make: MakeBus): void {
       expect(publish(bus.publisher, 4, 600).taken).toBe(true);
     });
 
-    test('flush rejects when its signal aborts, and resolves at once when nothing is in flight', async () => {
-      await bus.publisher.flush(soon());
-      hold(bus.consumer);
-      publish(bus.publisher, 1, 4);
-      await expect(bus.publisher.flush(AbortSignal.timeout(10))).rejects.toThrow();
-      await expect(bus.publisher.flush(AbortSignal.abort(new Error('now')))).rejects.toThrow('now');
-    });
-
     test('close settles what is in flight as not committed and takes no more', async () => {
       const end = publish(bus.publisher, 1, 4);
       await bus.publisher.close();
@@ -140,24 +187,15 @@ export function publisherContract(name: string, make: MakeBus): void {
       expect(publish(bus.publisher, 2, 4).taken).toBe(false);
       await bus.publisher.close();
     });
-
-    test('stop waits for the call under way, whose acknowledgement counts', async () => {
-      let stopped: Promise<void> | undefined;
-      let calls = 0;
-      bus.consumer.start(async (batches) => {
-        calls++;
-        stopped ??= bus.consumer.stop();
-        await turns();
-        for (const batch of batches) batch.ack();
-      });
-      const end = publish(bus.publisher, 1, 4);
-      await bus.publisher.flush(soon());
-      await stopped;
-      publish(bus.publisher, 2, 4);
-      await turns();
-      expect([calls, end.committed]).toEqual([1, true]);
-    });
   });
+}
+
+/** A new bus for each test. */
+function underTest(make: MakeBus): BusUnderTest {
+  const bus = {} as { -readonly [K in keyof BusUnderTest]: BusUnderTest[K] };
+  beforeEach(async () => void Object.assign(bus, await make({ maxPendingBytes: 1000, redeliverMs: 5 })));
+  afterEach(() => bus.close());
+  return bus;
 }
 
 /** What became of one call of `publish`. */
@@ -199,6 +237,11 @@ function hold(consumer: Consumer): { next(count: number): Promise<Delivery[]>; r
 
 export function soon(): AbortSignal {
   return AbortSignal.timeout(2000);
+}
+
+/** Of a bus that keeps batches itself, they reach the consumer some time after they are settled. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await turns();
 }
 
 export function turns(): Promise<void> {

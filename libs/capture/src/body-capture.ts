@@ -20,6 +20,8 @@ export class BodyCapture {
   isOpen = true;
   /** Was cut short for want of memory. */
   isShed = false;
+  /** Nothing of it goes out before it is whole and redacted. */
+  isHeld = false;
   /** What `parts` of a long body lie in. */
   #piece: Uint8Array | undefined;
 
@@ -42,6 +44,21 @@ export class BodyCapture {
     }
     this.held += bytes.length;
     this.captured += bytes.length;
+  }
+
+  /** Keeps a copy, however long what is held becomes. */
+  keepWhole(bytes: Uint8Array): void {
+    this.parts.push(Buffer.from(bytes));
+    this.held += bytes.length;
+    this.captured += bytes.length;
+  }
+
+  /** None of it is kept, nor will be. */
+  drop(): void {
+    this.isOpen = false;
+    this.parts = [];
+    this.held = 0;
+    this.captured = 0;
   }
 
   /** What is held moves into the piece. */
@@ -77,5 +94,7 @@ export class BodyCapture {
 }
 
 export function bodyRecord(body: BodyCapture | undefined): BodyRecord {
-  return body === undefined ? { size: 0, captured: 0, parts: [] } : { size: body.size, captured: body.captured, parts: body.parts };
+  if (body === undefined) return { size: 0, captured: 0, parts: [] };
+  if (body.isHeld) return { size: body.size, captured: 0, parts: [] };
+  return { size: body.size, captured: body.captured, parts: body.parts };
 }

@@ -4,6 +4,8 @@ export interface Caps {
   readonly bodyBytes: number;
   /** A body of more than this goes out in chunks of at most this, while it passes. */
   readonly chunkBytes: number;
+  /** A body or message that must be whole to be redacted is held up to here; a longer one is dropped. */
+  readonly redactBytes: number;
   /** Kept of one message. */
   readonly messageBytes: number;
   /** All that capture holds: open flows, the batch that fills, batches that are not yet committed. */
@@ -21,6 +23,7 @@ export interface Caps {
 export const defaultCaps: Caps = {
   bodyBytes: 1024 * 1024,
   chunkBytes: 64 * 1024,
+  redactBytes: 1024 * 1024,
   messageBytes: 256 * 1024,
   memoryBytes: 64 * 1024 * 1024,
   batchRecords: 100,

@@ -6,7 +6,9 @@ import type { Batcher } from './batcher.ts';
 import { BodyCapture, bodyRecord } from './body-capture.ts';
 import type { Caps } from './caps.ts';
 import type { Memory } from './memory.ts';
+import { MessageCapture } from './message-capture.ts';
 import type { PartMemory } from './part-memory.ts';
+import type { Redactor } from './redactor.ts';
 import type { Listed, TapList } from './tap-list.ts';
 import { microseconds, type Clock } from './time.ts';
 
@@ -20,7 +22,7 @@ export interface TapHost {
   readonly scratch: Uint8Array;
   /** In pieces of `caps.chunkBytes`. */
   readonly parts: PartMemory;
-  readonly redact: ((record: FlowRecord) => void) | undefined;
+  readonly redact: Redactor | undefined;
   /** The tap has ended; its `write` is still to be called. */
   ended(tap: FlowTap): void;
   /** A bug of capture: counted, and kept from the handler. */
@@ -69,10 +71,7 @@ export class FlowTap implements Tap, Listed<FlowTap> {
   #responseBody: BodyCapture | undefined;
   /** The server's leg as it was when the answer came: an explicit client's next request may go elsewhere. */
   #server: Leg | undefined;
-  #messages = 0;
-  #messageBytes = 0;
-  #clientMessageBytes = 0;
-  #serverMessageBytes = 0;
+  #messages: MessageCapture | undefined;
 
   constructor(host: TapHost, conn: Connection, type: FlowType, id: Uint8Array, startedAtUs: number) {
     this.#host = host;
@@ -109,7 +108,7 @@ export class FlowTap implements Tap, Listed<FlowTap> {
   body(side: Side, bytes: Uint8Array): void {
     if (this.#isOver) return;
     try {
-      const body = side === CLIENT ? (this.#requestBody ??= new BodyCapture()) : (this.#responseBody ??= new BodyCapture());
+      const body = side === CLIENT ? (this.#requestBody ??= this.#beginBody(side, bytes)) : (this.#responseBody ??= this.#beginBody(side, bytes));
       body.size += bytes.length;
       if (body.isOpen) this.#keep(body, side, bytes);
     } catch (error) {
@@ -120,11 +119,10 @@ export class FlowTap implements Tap, Listed<FlowTap> {
   message(side: Side, kind: MessageKind, bytes: Uint8Array): void {
     if (this.#isOver) return;
     try {
-      const seq = this.#messages++;
-      this.#messageBytes += bytes.length;
-      this.#keepMessage(side, kind, bytes, seq);
+      this.#messages ??= new MessageCapture(this.#host, this.#id, this.#type);
+      this.#messages.message(side, kind, bytes, !this.#isDropped);
     } catch (error) {
-      this.#host.fault(error);
+      this.#host.lostToFault(error);
     }
   }
 
@@ -151,16 +149,27 @@ export class FlowTap implements Tap, Listed<FlowTap> {
   publishOpen(): void {
     if (this.#isOver || this.#isDropped) return;
     try {
-      if (this.#requestBody !== undefined && this.#requestBody.held > 0) this.#drain(this.#requestBody, CLIENT);
-      if (this.#responseBody !== undefined && this.#responseBody.held > 0) this.#drain(this.#responseBody, SERVER);
+      if (this.#requestBody !== undefined) this.#sendHeld(this.#requestBody, CLIENT);
+      if (this.#responseBody !== undefined) this.#sendHeld(this.#responseBody, SERVER);
       this.#publish();
     } catch (fault) {
       this.#host.lostToFault(fault);
     }
   }
 
+  #beginBody(side: Side, bytes: Uint8Array): BodyCapture {
+    const body = new BodyCapture();
+    body.isHeld = this.#host.redact?.holds(this.#headersOf(side), bytes) ?? false;
+    return body;
+  }
+
+  #headersOf(side: Side): Headers {
+    return (side === CLIENT ? this.#request?.headers : this.#response?.headers) ?? noHeaders;
+  }
+
   #keep(body: BodyCapture, side: Side, bytes: Uint8Array): void {
     const { caps, memory } = this.#host;
+    if (body.isHeld) return this.#keepWhole(body, bytes);
     const room = caps.bodyBytes - body.captured;
     let rest = bytes;
     if (bytes.length > room) {
@@ -185,7 +194,40 @@ export class FlowTap implements Tap, Listed<FlowTap> {
     }
   }
 
+  /** Of a body that is to be redacted, all or nothing is kept. */
+  #keepWhole(body: BodyCapture, bytes: Uint8Array): void {
+    const { caps, memory } = this.#host;
+    body.isShed = this.#isDropped || memory.isTight;
+    const before = body.memory;
+    if (body.isShed || body.held + bytes.length > Math.min(caps.bodyBytes, caps.redactBytes)) body.drop();
+    else body.keepWhole(bytes);
+    this.#charge(body.memory - before);
+  }
+
+  #sendHeld(body: BodyCapture, side: Side): void {
+    if (body.held > 0 && !body.isHeld) this.#drain(body, side);
+  }
+
+  /** What was held is published now, redacted, or dropped and counted. */
+  #redactBody(body: BodyCapture, side: Side): void {
+    const { caps, batcher, redact } = this.#host;
+    const parts = body.isOpen ? redact!.body(side, this.#headersOf(side), body.parts) : undefined;
+    body.isHeld = false;
+    if (parts === undefined) {
+      body.drop();
+      const bytes = Math.min(body.size, caps.bodyBytes);
+      if (bytes > 0) batcher.dropBytes(body.isShed ? 'memory-limit' : 'redacted-unreadable', bytes);
+      return;
+    }
+    // It is whole, however long what stands in its place.
+    let length = 0;
+    for (const part of parts) length += part.length;
+    body.parts = length > caps.chunkBytes ? [] : (parts as Uint8Array[]);
+    if (length > caps.chunkBytes) for (const part of parts) this.#send(body, side, part);
+  }
+
   #endBody(body: BodyCapture, side: Side): void {
+    if (body.isHeld) return this.#redactBody(body, side);
     if (body.chunks > 0 && body.held > 0) this.#drain(body, side);
     if (body.isShed) this.#host.batcher.dropBytes('memory-limit', Math.min(body.size, this.#host.caps.bodyBytes) - body.captured);
   }
@@ -203,21 +245,6 @@ export class FlowTap implements Tap, Listed<FlowTap> {
       const data = bytes.length <= caps.chunkBytes ? bytes : bytes.subarray(at, at + caps.chunkBytes);
       batcher.chunk({ flow: this.#id, kind: 'body', side, seq: body.chunks++, data, atUs: 0, messageKind: undefined, size: 0 });
     }
-  }
-
-  #keepMessage(side: Side, kind: MessageKind, bytes: Uint8Array, seq: number): void {
-    const { caps, memory, batcher, clock } = this.#host;
-    const room = caps.bodyBytes - (side === CLIENT ? this.#clientMessageBytes : this.#serverMessageBytes);
-    if (room <= 0 || this.#isDropped) return;
-    const length = Math.min(bytes.length, room, caps.messageBytes);
-    if (memory.isTight) {
-      batcher.dropBytes('memory-limit', length);
-      return;
-    }
-    const data = length === bytes.length ? bytes : bytes.subarray(0, length);
-    if (side === CLIENT) this.#clientMessageBytes += length;
-    else this.#serverMessageBytes += length;
-    batcher.chunk({ flow: this.#id, kind: 'message', side, seq, data, atUs: microseconds(clock), messageKind: kind, size: bytes.length });
   }
 
   /** Takes down what may be another's soon: the next exchange on this connection begins before this one is written. */
@@ -268,7 +295,7 @@ export class FlowTap implements Tap, Listed<FlowTap> {
   /** What cannot be made, or not redacted, does not go out: it throws. */
   #publish(): void {
     const record = this.#record();
-    this.#host.redact?.(record);
+    this.#host.redact?.record(record);
     this.#host.batcher.flow(record);
   }
 
@@ -278,7 +305,8 @@ export class FlowTap implements Tap, Listed<FlowTap> {
     const request = this.#request;
     const response = this.#response;
     const error = this.#error;
-    const carriesMessages = this.#messages > 0 || this.#type === 'tcp' || this.#type === 'udp';
+    const messages = this.#messages;
+    const carriesMessages = messages !== undefined || this.#type === 'tcp' || this.#type === 'udp';
     return {
       id: this.#id,
       type: this.#type,
@@ -291,7 +319,7 @@ export class FlowTap implements Tap, Listed<FlowTap> {
       server: server === undefined ? undefined : peer(server, this.#isOver ? this.#serverTls : server.tls),
       request: request === undefined ? undefined : this.#requestRecord(request),
       response: response === undefined ? undefined : this.#responseRecord(response),
-      messages: carriesMessages ? { count: this.#messages, bytes: this.#messageBytes } : undefined,
+      messages: carriesMessages ? { count: messages?.count ?? 0, bytes: messages?.bytes ?? 0 } : undefined,
       error: error === undefined ? undefined : { code: error.code, message: error.message },
     };
   }

@@ -10,3 +10,10 @@ test('adds up what is held everywhere, and knows half and whole', () => {
   bus.pendingBytes = 10;
   expect([memory.isTight, memory.isFull(50), memory.isFull(51)]).toEqual([true, false, true]);
 });
+
+test('is tight when the publisher is, however little is held; flows go on', () => {
+  const bus = new FakePublisher();
+  bus.isTight = true;
+  const memory = new Memory(100, bus);
+  expect([memory.isTight, memory.isFull(100)]).toEqual([true, false]);
+});

@@ -18,9 +18,9 @@ export class Memory {
     return this.open + this.filling + this.#publisher.pendingBytes;
   }
 
-  /** Half of the bound is reached: no more of bodies and messages is kept, which leaves room for flows. */
+  /** Half of the bound is reached, here or where batches are kept after: no more of bodies and messages is kept, which leaves room for flows. */
   get isTight(): boolean {
-    return this.held >= this.#limit / 2;
+    return this.#publisher.isTight || this.held >= this.#limit / 2;
   }
 
   /** No room for `bytes` more: flows are dropped. */

@@ -1,6 +1,6 @@
 import { CLIENT, ProxyError, SERVER, type Connection } from '@weir/core';
 import { ulidText, wire } from '@weir/flow';
-import { checkAccounts, connection, get, ok, rig } from '../test/fakes.ts';
+import { checkAccounts, connection, get, ok, redactor, rig } from '../test/fakes.ts';
 
 const { OPEN, COMPLETE, ERROR } = wire.FlowState;
 
@@ -119,10 +119,12 @@ test('a flow is as it was at its end, whatever its connection does before it is 
 
 test('redaction sees the record before it is encoded; what it cannot do does not go out', () => {
   const { recorder, bus, time, faults } = rig({
-    redact: (record) => {
-      if (record.request?.path === '/bad') throw new Error('no rule');
-      if (record.request !== undefined) record.request.headers = ['X', 'redacted'];
-    },
+    redact: redactor({
+      record: (record) => {
+        if (record.request?.path === '/bad') throw new Error('no rule');
+        if (record.request !== undefined) record.request.headers = ['X', 'redacted'];
+      },
+    }),
   });
   for (const path of ['/good', '/bad']) {
     const tap = recorder.flow(connection(), 'http');
@@ -176,7 +178,7 @@ test('a bug never reaches the handler; it is counted, and told once', () => {
   }
   time.pass(300);
   expect([faults.length, recorder.stats().faults, recorder.stats().openFlows]).toEqual([1, 21, 0]);
-  expect(bus.lost).toEqual([expect.objectContaining({ reason: 'capture-fault', count: 3 })]);
+  expect(bus.lost).toEqual([expect.objectContaining({ reason: 'capture-fault', count: 6 })]);
   expect(recorder.stats().heldBytes).toBe(0);
 });
 

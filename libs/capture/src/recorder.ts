@@ -1,6 +1,6 @@
 import type { Publisher } from '@weir/bus';
 import { ProxyError, type Connection, type Recorder, type Tap } from '@weir/core';
-import { UlidSource, type FlowRecord, type FlowType } from '@weir/flow';
+import { UlidSource, type FlowType } from '@weir/flow';
 import { Batcher } from './batcher.ts';
 import { defaultCaps, type Caps } from './caps.ts';
 import { FlowTap, type TapHost } from './flow-tap.ts';
@@ -8,6 +8,7 @@ import { Ledger } from './ledger.ts';
 import { Memory } from './memory.ts';
 import { PartMemory } from './part-memory.ts';
 import { pooledRandom } from './random.ts';
+import type { Redactor } from './redactor.ts';
 import { TapList } from './tap-list.ts';
 import { microseconds, systemTimers, type Clock, type Timers } from './time.ts';
 
@@ -21,8 +22,8 @@ export interface RecorderOptions {
   readonly caps?: Partial<Caps>;
   /** Fills its argument with random octets. */
   readonly random?: (into: Uint8Array) => void;
-  /** Changes a record before it is encoded. A record for which it throws is dropped and counted. */
-  readonly redact?: (record: FlowRecord) => void;
+  /** Asked before anything is encoded. What it throws for is dropped and counted. */
+  readonly redact?: Redactor | undefined;
   /** Told once, of the first fault: a bug of capture or of what it was given. Later ones are only counted. */
   readonly onFault?: (error: unknown) => void;
 }
@@ -71,7 +72,7 @@ class BusRecorder implements CaptureRecorder, TapHost {
   readonly batcher: Batcher;
   readonly scratch: Uint8Array;
   readonly parts: PartMemory;
-  readonly redact: ((record: FlowRecord) => void) | undefined;
+  readonly redact: Redactor | undefined;
   readonly #publisher: Publisher;
   readonly #ids: UlidSource;
   readonly #ledger = new Ledger();

@@ -1,7 +1,7 @@
 import { CLIENT, ProxyError, SERVER, type Tap } from '@weir/core';
 import { wire } from '@weir/flow';
 import { seeded } from '@weir/testing';
-import { checkAccounts, connection, get, ok, rig } from './fakes.ts';
+import { checkAccounts, connection, get, ok, redactor, rig } from './fakes.ts';
 
 const bytes = Buffer.alloc(100_000, 'x');
 
@@ -25,9 +25,17 @@ test.each(Array.from({ length: 40 }, (_, seed) => [seed]))('captured = stored + 
   const random = seeded(seed);
   const on = rig({
     caps: { bodyBytes: [0, 10_000, 300_000, Infinity][random(4)]!, memoryBytes: 3_000_000 },
-    redact: () => {
-      if (random(200) === 0) throw new Error('cannot redact');
-    },
+    redact: redactor({
+      record: () => {
+        if (random(200) === 0) throw new Error('cannot redact');
+      },
+      holds: () => random(2) === 0,
+      body: (_side, _headers, parts) => {
+        if (random(50) === 0) throw new Error('cannot read');
+        return random(3) === 0 ? undefined : parts;
+      },
+      message: (_side, _kind, bytes) => (random(3) === 0 ? undefined : bytes),
+    }),
   });
   const { recorder, bus, time } = on;
   const taps: Tap[] = [];

@@ -1,7 +1,12 @@
 import type { BatchMessage, Publisher, Settled } from '@weir/bus';
 import type { Connection, RequestHead, ResponseHead } from '@weir/core';
 import { decodeBatch, wire } from '@weir/flow';
-import { createRecorder, type CaptureRecorder, type Clock, type RecorderOptions, type Timers } from '../src/index.ts';
+import { createRecorder, type CaptureRecorder, type Clock, type RecorderOptions, type Redactor, type Timers } from '../src/index.ts';
+
+/** Changes nothing but what is given. */
+export function redactor(given: Partial<Redactor>): Redactor {
+  return { record: () => undefined, holds: () => false, body: (_side, _headers, parts) => parts, message: (_side, _kind, bytes) => bytes, ...given };
+}
 
 /** Time that stands still until it is moved; timers fire when it is. */
 export class FakeTime implements Clock, Timers {
@@ -56,6 +61,7 @@ export class FakePublisher implements Publisher {
   readonly committed: BatchMessage[] = [];
   readonly waiting: { batch: BatchMessage; settled: Settled }[] = [];
   pendingBytes = 0;
+  isTight = false;
 
   publish(batch: BatchMessage, settled: Settled): boolean {
     if (this.pendingBytes + batch.payload.length > this.limit) return false;

@@ -2,11 +2,14 @@ import type { Publisher } from '@weir/bus';
 import { createRecorder, defaultCaps, type CaptureRecorder } from '@weir/capture';
 import { defaultLimits, type Limits, type LocalAnswers } from '@weir/core';
 import { makeHttp1, standardProtocols } from '@weir/protocols';
+import { maxRedactedBytes } from '@weir/redaction';
 import { createProxy, type LeafCertificates, type ModeEntry, type Proxy } from '@weir/runtime';
 import type { Log } from '@weir/service';
+import { watchThread, type PlaneFigures } from '@weir/telemetry';
 import type { Access } from './access.ts';
 import { hostRules } from './host-patterns.ts';
 import type { PlaneValues } from './options.ts';
+import { openRedaction } from './redaction.ts';
 
 export interface DataPlaneParts {
   readonly modes: readonly ModeEntry[];
@@ -26,6 +29,8 @@ export interface DataPlaneParts {
 export interface DataPlane {
   readonly proxy: Proxy;
   readonly recorder: CaptureRecorder;
+  /** What it has to tell of itself, for the metrics. */
+  figures(): PlaneFigures;
 }
 
 /** A drain and what comes after it (flush, store) end within 10 s of SIGTERM. */
@@ -41,7 +46,8 @@ export function assembleDataPlane({ modes, values, publisher, certs, local, acce
     producer,
     publisher,
     clock: { nowMs: () => performance.timeOrigin + performance.now() },
-    caps: values.body_capture_limit === undefined ? {} : { bodyBytes: values.body_capture_limit },
+    caps: { redactBytes: maxRedactedBytes, ...(values.body_capture_limit === undefined ? {} : { bodyBytes: values.body_capture_limit }) },
+    redact: openRedaction(values),
     onFault: (error) => log.event('error', 'capture-fault', { stack: (error as Error).stack }, `a bug in capture lost a record: ${String(error)}`),
   });
   const protocols = standardProtocols({
@@ -65,5 +71,11 @@ export function assembleDataPlane({ modes, values, publisher, certs, local, acce
   });
   const trusted = values.ssl_verify_upstream_trusted_ca;
   const tls = { insecure: values.ssl_insecure, ...(trusted === undefined ? {} : { trustedCaFile: trusted }) };
-  return { proxy: createProxy({ modes, protocols, log, limits, certs, tls, reusePort, ...access.options }), recorder };
+  const proxy = createProxy({ modes, protocols, log, limits, certs, tls, reusePort, ...access.options });
+  const thread = watchThread();
+  return {
+    proxy,
+    recorder,
+    figures: () => ({ proxy: proxy.stats(), capture: recorder.stats(), bus: { pendingBytes: publisher.pendingBytes }, thread: thread.figures() }),
+  };
 }

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Publisher } from '@weir/bus';
-import { openHome, type Home, type Log } from '@weir/service';
+import { randomKey } from '@weir/redaction';
+import { flagOf, openHome, type Home, type Log } from '@weir/service';
 import { openAccess, tellUnasked } from './access.ts';
 import { openAuthority } from './authority.ts';
 import { captureBytes } from './data-plane.ts';
@@ -9,6 +10,7 @@ import { modeEntries } from './mode-entries.ts';
 import { openOnboarding } from './onboarding/onboarding.ts';
 import type { PlaneValues } from './options.ts';
 import { planeBeside, planeHere, type Plane } from './plane.ts';
+import { openRedaction } from './redaction.ts';
 import { checkTrustedFile } from './trusted-file.ts';
 
 /** A data plane whose options are sound, before it has opened a port or begun to capture. */
@@ -18,27 +20,31 @@ export interface PreparedPlane {
   readonly certificateFile: string;
   /** What its recorders may hold, all together: the bound of their publisher, in bytes. */
   readonly captureBytes: number;
-  /** In this thread, or with `workers` in processes of their own. Rejects with RuntimeFailure where a port is in use. */
-  open(publisher: Publisher): Promise<Plane>;
+  /** In this thread, or with `workers` in processes of their own. Rejects with RuntimeFailure where a port is in use. `flushMs` is planeHere's. */
+  open(publisher: Publisher, flushMs?: number): Promise<Plane>;
 }
 
 /** Finds what is wrong with the options: ConfigError for their words, RuntimeFailure for what they name. Makes the home and the authority where there are none. */
-export function preparePlane(values: PlaneValues, operands: readonly string[], log: Log): PreparedPlane {
+export function preparePlane(given: PlaneValues, operands: readonly string[], log: Log): PreparedPlane {
+  // All processes hash alike, and one that replaces another as that did.
+  const values = { ...given, redact_key: given.redact_key ?? randomKey() };
   const modes = modeEntries(values, operands);
   hostRules(values);
+  const redaction = openRedaction(values);
   const trusted = values.ssl_verify_upstream_trusted_ca;
   if (trusted !== undefined) checkTrustedFile('--ssl-verify-upstream-trusted-ca', trusted);
   const access = openAccess(values, log);
   tellUnasked(values, log);
   const home = openHome(values.home);
   const certs = openAuthority(home.authority);
+  if (redaction !== undefined) log.event('info', 'redaction', { key: redaction.keyId, given: given.redact_key !== undefined }, `redacted values are hashes under the key ${redaction.keyId}${given.redact_key === undefined ? `, of this run alone: give ${flagOf('redact_key')} to compare them with those of others` : ''}`);
   const workers = values.workers!;
   return {
     home,
     certificateFile: certs.certificateFile,
     captureBytes: captureBytes * workers,
-    open: async (publisher) => {
-      if (workers === 1) return planeHere({ modes, values, publisher, certs, local: openOnboarding(values, home.authority), access, log, producer: hostname() });
+    open: async (publisher, flushMs) => {
+      if (workers === 1) return planeHere({ modes, values, publisher, certs, local: openOnboarding(values, home.authority), access, log, producer: hostname(), flushMs });
       // Each process has its own.
       await access.close();
       return planeBeside(modes, { values, authority: home.authority }, { producers: producers(workers), publisher, log });

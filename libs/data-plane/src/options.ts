@@ -1,6 +1,9 @@
 import { defaultLimits } from '@weir/core';
 import { choice, flag, grouped, homeOption, integer, list, logOptions, optionalText, parsed, size, text, type Values } from '@weir/service';
 import { parseOnboardingHost } from './onboarding/onboarding-host.ts';
+import { redactionOptions } from './redaction-options.ts';
+
+export { redactionOptions, redactionRuleOptions } from './redaction-options.ts';
 
 /** Everything that a data plane can be told. Names and defaults are mitmproxy's where it has them. */
 export const planeOptions = {
@@ -50,6 +53,7 @@ export const planeOptions = {
     home: homeOption,
     body_capture_limit: size('1m', 'keep so much of each body, or of the messages of each side; the rest passes uncaptured'),
   }),
+  ...redactionOptions([]),
 };
 
 /** With how it logs: what a data plane in a process of its own is told. */

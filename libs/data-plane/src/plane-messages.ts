@@ -1,4 +1,5 @@
 import type { Listening } from '@weir/runtime';
+import type { PlaneFigures } from '@weir/telemetry';
 import type { PlaneValues } from './options.ts';
 
 /** What a data plane in a process of its own is told when it starts. */
@@ -16,9 +17,12 @@ export interface PlaneSettings {
 
 export type PlaneOrder =
   | { readonly type: 'start'; readonly settings: PlaneSettings }
+  /** Answered by the report `figures`. */
+  | { readonly type: 'figures' }
   | { readonly type: 'stop' };
 
 /** `failed`: it could not start, and ends. */
 export type PlaneReport =
   | { readonly type: 'listening'; readonly listening: readonly Listening[] }
+  | { readonly type: 'figures'; readonly figures: PlaneFigures }
   | { readonly type: 'failed'; readonly message: string };

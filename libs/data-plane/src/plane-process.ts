@@ -1,5 +1,6 @@
 import { channelPublisher, ipcChannel } from '@weir/bus';
 import { createLog, firstLine } from '@weir/service';
+import { processFigures } from '@weir/telemetry';
 import { openAccess } from './access.ts';
 import { openAuthority } from './authority.ts';
 import { assembleDataPlane, captureBytes, type DataPlane } from './data-plane.ts';
@@ -15,10 +16,12 @@ const flushMs = 1_000;
 
 const publisher = channelPublisher(ipcChannel(process), { maxPendingBytes: captureBytes });
 let starting: Promise<DataPlane | undefined> | undefined;
+let worker = '';
 let stopping = false;
 
 process.on('message', (order: PlaneOrder) => {
   if (order.type === 'start') starting ??= start(order.settings);
+  else if (order.type === 'figures') void tellFigures();
   else if (order.type === 'stop') void stop();
 });
 // Without its parent it has nobody to publish to: open connections finish, no new one is taken.
@@ -28,6 +31,7 @@ process.on('SIGINT', ignore);
 process.on('SIGTERM', ignore);
 
 async function start({ values, ports, authority, apiPort, producer }: PlaneSettings): Promise<DataPlane | undefined> {
+  worker = producer;
   const log = createLog({ format: values.log_format, level: values.log_level, service: 'weir' });
   try {
     const modes = onPorts(modeEntries(values, []), ports);
@@ -42,6 +46,11 @@ async function start({ values, ports, authority, apiPort, producer }: PlaneSetti
     leave();
     return undefined;
   }
+}
+
+async function tellFigures(): Promise<void> {
+  const plane = await starting;
+  if (plane !== undefined) report({ type: 'figures', figures: { ...plane.figures(), process: processFigures(), worker } });
 }
 
 async function stop(): Promise<void> {

@@ -41,6 +41,9 @@ test('each process serves the same port and publishes by its own name; they end 
   const [listening] = await processes.start(8081);
   for (let n = 0; seen.size < 2 && n < 500; n++) expect(await (await fetch(`http://127.0.0.1:${listening!.port}/`, { headers: { connection: 'close' } })).text()).toBe('ok');
   expect(seen.size).toBe(2);
+  const figures = await processes.figures();
+  expect(figures.map(({ worker }) => worker)).toEqual(['host-worker-1', 'host-worker-2']);
+  for (const { proxy } of figures) expect(proxy.accepted).toBeGreaterThan(0);
   await processes.stop(AbortSignal.timeout(5000));
   const socket = connect(listening!.port, '127.0.0.1');
   expect(await once(socket, 'error')).toMatchObject([{ code: 'ECONNREFUSED' }]);
@@ -53,5 +56,7 @@ test('one that crashes is replaced; one that does not end in time is killed', as
   await processes.start(8081);
   await until(() => events.includes('worker-restarted'));
   expect(events).toEqual(['worker-crashed', 'worker-restart', 'worker-restarted']);
+  // That one does not tell.
+  expect(await processes.figures()).toEqual([]);
   await processes.stop(AbortSignal.timeout(50));
 });

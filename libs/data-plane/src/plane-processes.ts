@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { ipcChannel, relayBatches, type Publisher } from '@weir/bus';
 import type { Listening } from '@weir/runtime';
 import { RestartDelay, RuntimeFailure, type Log } from '@weir/service';
+import { Inquiry, type PlaneFigures } from '@weir/telemetry';
 import type { PlaneOrder, PlaneReport, PlaneSettings } from './plane-messages.ts';
 
 export interface PlaneProcessesOptions {
@@ -14,6 +15,9 @@ export interface PlaneProcessesOptions {
   /** What a process runs. */
   readonly entry?: URL;
 }
+
+/** How long a process may take to tell its figures: less than a reading of the metrics waits for those of all. */
+const figuresMs = 500;
 
 /** Data planes in processes of their own, which share their ports. One that crashes is replaced, while the others serve. */
 export class PlaneProcesses {
@@ -29,6 +33,12 @@ export class PlaneProcesses {
     return first!;
   }
 
+  /** Of those that tell them in time. Never rejects. */
+  async figures(): Promise<readonly PlaneFigures[]> {
+    const told = await Promise.all(this.#planes.map((plane) => plane.figures()));
+    return told.filter((figures) => figures !== undefined);
+  }
+
   /** Drains and ends all; those that are there when `signal` aborts are killed. */
   async stop(signal: AbortSignal): Promise<void> {
     await Promise.all(this.#planes.map((plane) => plane.stop(signal)));
@@ -41,6 +51,7 @@ class PlaneProcess {
   readonly #log: Log;
   readonly #entry: URL;
   readonly #delay = new RestartDelay();
+  readonly #figures = new Inquiry<PlaneFigures>(() => this.#askFigures(), figuresMs);
   #apiPort = 0;
   #child: ChildProcess | undefined;
   #restart: NodeJS.Timeout | undefined;
@@ -61,6 +72,10 @@ class PlaneProcess {
       this.#stopping = true;
       throw error;
     }
+  }
+
+  figures(): Promise<PlaneFigures | undefined> {
+    return this.#figures.ask();
   }
 
   async stop(signal: AbortSignal): Promise<void> {
@@ -84,11 +99,13 @@ class PlaneProcess {
     say(child, { type: 'start', settings: { ...this.#settings, apiPort: this.#apiPort } });
     return new Promise((resolve, reject) => {
       child.on('message', (report: PlaneReport) => {
+        if (report.type === 'figures') this.#figures.answer(report.figures);
         if (report.type === 'listening') resolve(report.listening);
         if (report.type === 'failed') reject(new RuntimeFailure(report.message));
       });
       const ended = (how: string): void => {
         this.#child = undefined;
+        this.#figures.answer(undefined);
         reject(new RuntimeFailure(`${producer} ended before it listened: ${how}`));
         if (this.#stopping) return;
         this.#log.event('error', 'worker-crashed', { producer }, `${producer} crashed: ${how}`);
@@ -98,6 +115,11 @@ class PlaneProcess {
       // One that was never started has no exit.
       child.on('error', (error) => { if (child.pid === undefined) ended(error.message); });
     });
+  }
+
+  #askFigures(): void {
+    if (this.#child === undefined) this.#figures.answer(undefined);
+    else say(this.#child, { type: 'figures' });
   }
 
   #again(ranMs: number): void {

@@ -22,7 +22,13 @@ test.each(['here', 'beside'])('%s: listens, and no more once it is shut down', a
   plane.defer(shutdown);
   const { port } = (await plane.listen(8081))[0]!;
   expect(port).toBeGreaterThan(0);
+  const [figures, ...others] = await plane.figures();
+  expect(others).toEqual([]);
+  expect(figures).toMatchObject({ proxy: { open: 0, accepted: 0 }, capture: { captured: 0, lost: 0 }, bus: { pendingBytes: 0 }, thread: { heapBytes: expect.any(Number) } });
+  // One in this process has none of its own.
+  expect([figures!.worker, figures!.process === undefined]).toEqual(where === 'here' ? [undefined, true] : ['a', false]);
   expect(await shutdown.run(9000)).toEqual([]);
+  expect(await plane.figures()).toHaveLength(where === 'here' ? 1 : 0);
   const taken = createServer().listen(port, '127.0.0.1');
   await once(taken, 'listening');
   taken.close();

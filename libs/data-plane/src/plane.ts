@@ -1,5 +1,6 @@
 import type { Listening, ModeEntry } from '@weir/runtime';
 import type { Shutdown } from '@weir/service';
+import type { PlaneFigures } from '@weir/telemetry';
 import { assembleDataPlane, type DataPlaneParts } from './data-plane.ts';
 import { listen } from './listen.ts';
 import type { PlaneSettings } from './plane-messages.ts';
@@ -10,21 +11,25 @@ import { reservePorts } from './reserve-ports.ts';
 export interface Plane {
   /** `apiPort`: where the API listens, which clients from elsewhere may not reach through a proxy. */
   listen(apiPort: number): Promise<readonly Listening[]>;
+  /** What it has to tell of itself, for the metrics; of each process that answers in time. Never rejects. */
+  figures(): Promise<readonly PlaneFigures[]>;
   /** Says how it is ended. */
   defer(shutdown: Shutdown): void;
 }
 
-/** In this thread. */
-export function planeHere(parts: DataPlaneParts): Plane {
-  const { proxy, recorder } = assembleDataPlane(parts);
+/** In this thread. `flushMs`: how long its last batches may take to be committed, where what takes longer is kept by the publisher's close; else until the deadline. */
+export function planeHere(parts: DataPlaneParts & { readonly flushMs?: number | undefined }): Plane {
+  const { flushMs } = parts;
+  const { proxy, recorder, figures } = assembleDataPlane(parts);
   return {
     listen: (apiPort) => {
       parts.access.serves(apiPort);
       return listen(proxy);
     },
+    figures: () => Promise.resolve([figures()]),
     defer: (shutdown) => {
       shutdown.defer('passwords', () => parts.access.close());
-      shutdown.defer('capture', (signal) => recorder.close(signal));
+      shutdown.defer('capture', (signal) => recorder.close(flushMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(flushMs)])));
       shutdown.defer('proxies', () => proxy.drain());
     },
   };
@@ -35,6 +40,7 @@ export async function planeBeside(modes: readonly ModeEntry[], settings: Omit<Pl
   const processes = new PlaneProcesses({ ...options, settings: { ...settings, ports: await reservePorts(modes) } });
   return {
     listen: (apiPort) => processes.start(apiPort),
+    figures: () => processes.figures(),
     defer: (shutdown) => shutdown.defer('workers', (signal) => processes.stop(signal)),
   };
 }

@@ -1,13 +1,15 @@
 import { CLIENT, ProxyError, type Connection } from '@weir/core';
+import { ConnectionCounts } from './connection-counts.ts';
 import { ConnectionEvents } from './connection-events.ts';
 
-function recording(): { readonly events: ConnectionEvents; readonly lines: string[] } {
+function recording(): { readonly events: ConnectionEvents; readonly counts: ConnectionCounts; readonly lines: string[] } {
   const lines: string[] = [];
-  return { lines, events: new ConnectionEvents({ event: (level, name, _fields, message) => void lines.push(`${level} ${name}: ${message}`) }) };
+  const counts = new ConnectionCounts();
+  return { lines, counts, events: new ConnectionEvents({ event: (level, name, _fields, message) => void lines.push(`${level} ${name}: ${message}`) }, counts) };
 }
 
-test('one event name each, in words', () => {
-  const { events, lines } = recording();
+test('one event name each, in words; each failure counts once', () => {
+  const { events, counts, lines } = recording();
   const failed = new ProxyError('connect-refused', 'refused');
   const rejected = new ProxyError('tls-client-rejected', 'rejected');
   const server = { address: { host: '::1', port: 443 }, state: 'failed' as const, error: failed };
@@ -27,6 +29,7 @@ test('one event name each, in words', () => {
     'info client-connected: 10.0.0.7:5 connected', 'debug server-connected: connected to [::1]:443', 'debug server-connected: connected to http://proxy:3128 for [::1]:443', 'warn server-failed: refused', 'warn tls-failed: rejected',
     'info connection-failed: idle', 'error internal: A bug in Weir ended the connection of 10.0.0.7:5: not even an error', 'info client-disconnected: 10.0.0.7:5 disconnected',
   ]);
+  expect(counts.stats(0)).toMatchObject({ accepted: 1, errors: { 'connect-refused': 1, 'tls-client-rejected': 1, 'idle-timeout': 1 } });
 });
 
 test('what a leg broke with later is told at the end', () => {

@@ -1,17 +1,21 @@
 import { authority, CLIENT, viaName, type Connection, type Leg, type ProxyError, type Side } from '@weir/core';
+import { ConnectionCounts } from './connection-counts.ts';
 import type { EventLog } from './log.ts';
 
-/** What users see of a connection in the log: names, fields and words in one place. */
+/** What users see of a connection in the log, and its part in the figures: names, fields and words in one place. */
 export class ConnectionEvents {
   readonly #log: EventLog;
+  readonly #counts: ConnectionCounts;
   /** Failures of legs that were told when they happened. */
   readonly #told = new WeakSet<ProxyError>();
 
-  constructor(log: EventLog) {
+  constructor(log: EventLog, counts = new ConnectionCounts()) {
     this.#log = log;
+    this.#counts = counts;
   }
 
   clientConnected(connection: Connection): void {
+    this.#counts.accepted++;
     this.#log.event('info', 'client-connected', fields(connection), `${where(connection.client)} connected`);
   }
 
@@ -30,24 +34,30 @@ export class ConnectionEvents {
   }
 
   serverFailed(connection: Connection, server: Leg): void {
-    if (server.error !== undefined) this.#told.add(server.error);
+    if (server.error !== undefined) this.#tell(server.error);
     this.#log.event('warn', 'server-failed', { ...fields(connection), server: where(server), code: server.error?.code }, server.error?.message ?? 'failed');
   }
 
   tlsFailed(connection: Connection, side: Side, error: ProxyError): void {
-    this.#told.add(error);
+    this.#tell(error);
     this.#log.event('warn', 'tls-failed', { ...fields(connection), side: side === CLIENT ? 'client' : 'server', code: error.code }, error.message);
   }
 
   /** Why a connection did not end by its own, unless that was told before. */
   closedWith(connection: Connection, error: ProxyError): void {
     if (this.#told.has(error)) return;
+    this.#counts.failed(error);
     this.#log.event('info', 'connection-failed', { ...fields(connection), code: error.code }, error.message);
   }
 
   crashed(connection: Connection, thrown: unknown): void {
     const stack = thrown instanceof Error ? thrown.stack : String(thrown);
     this.#log.event('error', 'internal', { ...fields(connection), stack }, `A bug in Weir ended the connection of ${where(connection.client)}: ${String(thrown)}`);
+  }
+
+  #tell(error: ProxyError): void {
+    this.#told.add(error);
+    this.#counts.failed(error);
   }
 }
 

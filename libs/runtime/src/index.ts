@@ -1,4 +1,5 @@
 export { createProxy, modeEntry, type Listening, type ModeEntry, type Proxy, type ProxyOptions } from './proxy.ts';
+export type { ProxyStats } from './connection-counts.ts';
 export { ListenError } from './acceptors/listen-error.ts';
 export { systemClock, type Clock } from './clock.ts';
 export { silentLog, type EventLog } from './log.ts';

@@ -73,6 +73,7 @@ test('a client that is not admitted is closed without a byte', async () => {
   expect(log.filter((line) => line.name === 'client-refused')).toHaveLength(1);
   await proxy.close();
   expect(log.at(-1)).toMatchObject({ name: 'clients-refused', message: '2 connections of clients were refused' });
+  expect(proxy.stats()).toEqual({ open: 0, accepted: 0, refused: 2, errors: {} });
 });
 
 test('connections beyond the bound are closed, and told once', async () => {
@@ -82,6 +83,7 @@ test('connections beyond the bound are closed, and told once', async () => {
   const ears = [new Ear(await dial()), new Ear(await dial())];
   await until(() => ears.every((ear) => ear.ended || ear.closed));
   expect(log.filter((line) => line.name === 'connections-full')).toHaveLength(1);
+  expect(proxy.stats()).toEqual({ open: 1, accepted: 1, refused: 2, errors: {} });
 });
 
 test('an idle connection is closed, a busy one is not', async () => {

@@ -3,6 +3,7 @@ import { authority, defaultLimits, ProxyError, type Address, type Connection, ty
 import { ListenError } from './acceptors/listen-error.ts';
 import { listenTcp, type TcpListener } from './acceptors/tcp.ts';
 import { systemClock, type Clock } from './clock.ts';
+import { ConnectionCounts, type ProxyStats } from './connection-counts.ts';
 import { ConnectionEvents } from './connection-events.ts';
 import { ConnectionIo } from './connection-io.ts';
 import { Dialer, type DialGuard } from './dialer.ts';
@@ -71,6 +72,8 @@ export interface Proxy {
   /** Client connections open. */
   readonly connections: number;
   readonly addresses: readonly Listening[];
+  /** What it has seen since it was made. */
+  stats(): ProxyStats;
 }
 
 /** What a peer is granted to read our end when the process goes. */
@@ -90,6 +93,7 @@ class TcpProxy implements Proxy {
   readonly #own = new OwnAddresses();
   readonly #idle: IdleWatch;
   readonly #refused: RefusedClients;
+  readonly #counts = new ConnectionCounts();
   readonly #open = new Map<ConnectionIo, number>();
   readonly #listeners: TcpListener[] = [];
   readonly #addresses: Listening[] = [];
@@ -114,7 +118,7 @@ class TcpProxy implements Proxy {
       dialer: new Dialer({ limits, own, tls, tunnel, ...(options.guards && { guards: options.guards }), ...lookup }),
       tls,
       questions: new Questions(options.answerers ?? {}, limits.connectMs, options.lookup),
-      events: new ConnectionEvents(options.log),
+      events: new ConnectionEvents(options.log, this.#counts),
       parked: new ParkedLegs(limits, clock),
       leaf: (request) => {
         if (request === undefined || options.certs === undefined) throw new ProxyError('ca-unavailable', 'There is no authority here to sign a certificate.');
@@ -130,6 +134,10 @@ class TcpProxy implements Proxy {
 
   get addresses(): readonly Listening[] {
     return this.#addresses;
+  }
+
+  stats(): ProxyStats {
+    return this.#counts.stats(this.#open.size);
   }
 
   async listen(): Promise<readonly Listening[]> {
@@ -201,6 +209,7 @@ class TcpProxy implements Proxy {
     const host = plainIp(remoteAddress);
     const refused = this.#options.admit?.(host);
     if (refused !== undefined) {
+      this.#counts.refused++;
       this.#refused.add(entry.config.spec, host, refused);
       socket.on('error', ignore).destroy();
       return;
@@ -233,6 +242,7 @@ class TcpProxy implements Proxy {
 
   /** Once until a connection is taken again: a flood must not fill the log too. */
   #dropped(mode: string): void {
+    this.#counts.refused++;
     if (this.#dropping) return;
     this.#dropping = true;
     this.#options.log.event('warn', 'connections-full', { mode, connections: this.#open.size }, `${mode}: there are too many connections, new ones are closed`);

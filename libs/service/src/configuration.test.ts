@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from './config-error.ts';
 import { resolveOptions } from './configuration.ts';
-import { choice, flag, integer, list, optionalChoice, optionalText, own, parsed, size, text } from './option.ts';
+import { choice, flag, integer, list, optionalChoice, optionalParsed, optionalText, own, parsed, size, text } from './option.ts';
 
 const options = {
   mode: list(['regular'], 'SPEC', 'modes'),
@@ -72,6 +72,13 @@ test('what a parser makes of it, or its words for what is wrong, with the place'
   expect(resolved({ WEIR_EVEN: '8' })).toBe(4);
   expect(resolved({}, file('even: 6\n'))).toBe(3);
   expect(() => resolved({ WEIR_EVEN: '7' })).toThrow('WEIR_EVEN: expected an even number (got "7")');
+});
+
+test('what is parsed may be absent, or have a default', () => {
+  const options = { one: optionalParsed('N', 'one', Number), two: optionalParsed('N', 'two', Number, '2') };
+  const resolved = (given: Record<string, string[]>) => resolveOptions(options, { given: new Map(Object.entries(given)), environment: {} });
+  expect(resolved({})).toEqual({ one: undefined, two: 2 });
+  expect(resolved({ one: ['3'], two: ['4'] })).toEqual({ one: 3, two: 4 });
 });
 
 test('a choice without a default is absent, or one of its values', () => {

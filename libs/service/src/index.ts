@@ -1,4 +1,4 @@
-export { choice, flag, grouped, integer, list, optionalChoice, optionalText, own, parsed, size, text, type Option, type Options, type Values } from './option.ts';
+export { choice, flag, grouped, integer, list, optionalChoice, optionalParsed, optionalText, own, parsed, size, text, withFallbacks, type Option, type Options, type Values } from './option.ts';
 export { parseArguments, type Arguments } from './arguments.ts';
 export { firstLine, isSecret, resolveOptions, type Sources } from './configuration.ts';
 export { environmentOf, flagOf } from './name.ts';
@@ -9,7 +9,11 @@ export { ConfigError, RuntimeFailure } from './config-error.ts';
 export { createLog, type Log, type LogFormat, type LogLevel } from './log.ts';
 export { Shutdown, type ShutdownFailure } from './shutdown.ts';
 export { EXIT_USAGE, runProgram, terminationSignal } from './program.ts';
+export { parseListenAddress, type ListenAddress } from './listen-address.ts';
+export { HEALTH_LISTEN, healthOptions, parseOtlpEndpoint } from './health-options.ts';
+export { startHealth, type HealthListener, type HealthParts } from './health-listener.ts';
 export { homeOption, logOptions } from './common-options.ts';
 export { apiUrl, parseApiAddress } from './api-address.ts';
 export { ensureToken, homeDirectory, homePaths, openHome, readToken, type Home } from './home.ts';
 export { RestartDelay } from './restart-delay.ts';
+export { runService, serve, type Service } from './service.ts';

@@ -33,6 +33,11 @@ export function grouped<O extends Options>(group: string, options: O): O {
   return each(options, { group });
 }
 
+/** These options with other fallbacks: what is absent for one program another has unless it is told. */
+export function withFallbacks<O extends Options>(options: O, fallbacks: { readonly [K in keyof O]?: unknown }): O {
+  return Object.fromEntries(Object.entries(options).map(([name, option]) => [name, name in fallbacks ? { ...option, fallback: fallbacks[name] } : option])) as O;
+}
+
 /** These options as `command`'s own. */
 export function own<O extends Options>(command: string, options: O): O {
   return each(options, { command });
@@ -52,7 +57,16 @@ export function optionalText(value: string, help: string, extra: Extra = {}): Op
 
 /** What `parse` makes of a text; an Error that it throws says what was expected instead. */
 export function parsed<T>(fallback: string, value: string, help: string, parse: (given: string) => T): Option<T> {
-  const schema = z.union([z.string(), z.number()]).transform((given, context) => {
+  return { schema: parsedText(parse), fallback, value, help };
+}
+
+/** The same for what may be absent: it is, where nothing is set and there is no `fallback`. */
+export function optionalParsed<T>(value: string, help: string, parse: (given: string) => T, fallback?: string): Option<T | undefined> {
+  return { schema: parsedText(parse).optional(), fallback, value, help };
+}
+
+function parsedText<T>(parse: (given: string) => T): z.ZodType<T> {
+  return z.union([z.string(), z.number()]).transform((given, context) => {
     try {
       return parse(String(given));
     } catch (error) {
@@ -60,7 +74,6 @@ export function parsed<T>(fallback: string, value: string, help: string, parse: 
       return z.NEVER;
     }
   });
-  return { schema, fallback, value, help };
 }
 
 export function list(fallback: readonly string[], value: string, help: string, extra: Extra = {}): Option<readonly string[]> {

@@ -33,7 +33,8 @@ export interface MessagePage {
 
 /**
  * Where the collector keeps flows. One suite (libs/store/test) holds for every implementation. Calls throw a StoreError for what is
- * refused (`bad-cursor`, `corrupt-record`) and the database's own errors, such as a full disk.
+ * refused (`bad-cursor`, `corrupt-record`, `disk-full`) and the database's own errors, such as another process that writes for too long.
+ * A call that throws has changed nothing, and may be made again.
  */
 export interface FlowStore extends AsyncDisposable {
   /**
@@ -82,7 +83,7 @@ export interface StatsJson {
     /** Of bodies. */
     readonly requestBytes: number;
     readonly responseBytes: number;
-    /** Of http and dns exchanges that have ended, WebSockets left out. */
+    /** Of http and dns exchanges that have ended, WebSockets left out. Exact with a filter; without one within 1/32. */
     readonly latencyMs?: { readonly p50: number; readonly p95: number; readonly p99: number };
   }[];
 }

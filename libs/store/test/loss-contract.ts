@@ -1,6 +1,7 @@
 import { isoTime } from '@weir/flow';
+import { seeded } from '@weir/testing';
 import type { FlowStore } from '../src/index.ts';
-import { aFlow, lost, noonUs, Producer } from './records.ts';
+import { aFlow, lost, message, noonUs, Producer } from './records.ts';
 
 /** The accounts: captured = stored + lost, in flows and chunks. */
 export function lossContract(store: () => FlowStore): void {
@@ -76,6 +77,35 @@ export function lossContract(store: () => FlowStore): void {
       // What it had spooled comes late, and tells of before its end.
       store().append([first.flows(aFlow(2))]);
       expect(store().loss().lost).toHaveLength(1);
+    });
+
+    // Killed twice, and started again under the same name: each start first sends what the one before had spooled.
+    test.each(Array.from({ length: 20 }, (_, seed) => [seed]))('batches of epochs that crashed come late, twice and in any order: the accounts are the same, each crash is listed once (seed %i)', (seed) => {
+      const random = seeded(seed);
+      const [first, second, third] = [new Producer(0), new Producer(5000), new Producer(9000)];
+      const batches = [
+        ...[1, 2, 3].map((n) => first.flows(aFlow(n), aFlow(n + 10))),
+        second.batch({ flow: aFlow(5001) }, message(5001, 0, 0, 'm')),
+        ...[1, 2].map((n) => third.flows(aFlow(9000 + n))),
+      ];
+      // 7 to 10 are lost; 12 and 13 never come.
+      reset(first, 11);
+      batches.push(first.batch(lost('spool-full', 4, 7, 10, 20, 30)));
+      first.flows(aFlow(40), aFlow(41));
+      batches.push(first.flows(aFlow(42)));
+      const expected = {
+        captured: 17, stored: 11, lost: [
+          { producer: 'p', reason: 'spool-full', count: 4, from: isoTime(noonUs + 20_000), until: isoTime(noonUs + 30_000) },
+          { producer: 'p', reason: 'missing', count: 2 },
+          { producer: 'p', reason: 'crash', count: null, from: isoTime(noonUs + 52_000), until: isoTime(noonUs + 5_000_000) },
+          { producer: 'p', reason: 'crash', count: null, from: isoTime(noonUs + 5_011_000), until: isoTime(noonUs + 9_000_000) },
+        ],
+      };
+      const coming = [...batches, ...batches.filter(() => random(2) === 0)];
+      while (coming.length > 0) store().append(coming.splice(random(coming.length), 1 + random(3)));
+      expect(store().loss()).toEqual(expected);
+      store().append([...batches].reverse());
+      expect(store().loss()).toEqual(expected);
     });
 
     test('a goodbye, another producer and a process beside it are no crash', () => {

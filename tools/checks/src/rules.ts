@@ -1,5 +1,7 @@
 import { errorCodes } from '@weir/flow';
+import { metrics } from '@weir/telemetry';
 import { longFiles } from './lists/long-files.ts';
+import { notMetrics } from './lists/not-metrics.ts';
 import { readmeCommands } from './lists/readme-commands.ts';
 import { untestedSources } from './lists/untested-sources.ts';
 import type { Rule } from './rule.ts';
@@ -12,6 +14,7 @@ import { fileAtMost400Lines } from './rules/file-at-most-400-lines.ts';
 import { importsAreDeclared } from './rules/imports-are-declared.ts';
 import { lockfileComplete } from './rules/lockfile-complete.ts';
 import { mainAtMost40Lines } from './rules/main-at-most-40-lines.ts';
+import { metricNames } from './rules/metric-names.ts';
 import { modesInDocs } from './rules/modes-in-docs.ts';
 import { noOutsideReferences } from './rules/no-outside-references.ts';
 import { noRegistryHosts } from './rules/no-registry-hosts.ts';
@@ -24,6 +27,6 @@ import { readmeCommandsRun } from './rules/readme-commands-run.ts';
 /** The rules of the house, with the lists that some of them have; `options-documented` comes beside them, since it must load the commands. */
 export const rules: readonly Rule[] = [
   dependenciesHaveReasons, docsLinksResolve, errorCodesDocumented(errorCodes), everySourceHasATest(untestedSources), exportsMapComplete,
-  fileAtMost400Lines(longFiles), importsAreDeclared, lockfileComplete, mainAtMost40Lines, modesInDocs, noOutsideReferences, noRegistryHosts,
-  noSkippedTestsWithoutReason, noUnfinishedNotes, projectsAreTagged, pureLibsAreGuarded, readmeCommandsRun(readmeCommands),
+  fileAtMost400Lines(longFiles), importsAreDeclared, lockfileComplete, mainAtMost40Lines, metricNames(metrics, notMetrics), modesInDocs,
+  noOutsideReferences, noRegistryHosts, noSkippedTestsWithoutReason, noUnfinishedNotes, projectsAreTagged, pureLibsAreGuarded, readmeCommandsRun(readmeCommands),
 ];

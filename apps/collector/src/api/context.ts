@@ -11,6 +11,8 @@ export interface ApiContext {
   readonly store: FlowStore;
   readonly tail: Tail;
   readonly counters: Counters;
+  /** The Prometheus text format. */
+  readonly metrics: () => Promise<string>;
   readonly log: Log;
   readonly auth: Auth;
   readonly hostCheck: HostCheck;

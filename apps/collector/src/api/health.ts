@@ -6,7 +6,8 @@ import type { ApiContext } from './context.ts';
 export function healthRoutes(app: FastifyInstance, { counters }: ApiContext): void {
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', () => {
-    if (!counters.storing) throw new Problem(503, 'Not ready', 'the store refuses flows');
+    const reasons = counters.notReady();
+    if (reasons.length > 0) throw new Problem(503, 'Not ready', reasons.join('; '));
     return { status: 'ok' };
   });
 }

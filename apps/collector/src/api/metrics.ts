@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { PROMETHEUS_TYPE } from '@weir/telemetry';
 import type { ApiContext } from './context.ts';
 
-export function metricsRoutes(app: FastifyInstance, { counters }: ApiContext): void {
-  app.get('/metrics', (_request, reply) => reply.header('content-type', 'text/plain; version=0.0.4; charset=utf-8').send(counters.text()));
+export function metricsRoutes(app: FastifyInstance, { metrics }: ApiContext): void {
+  app.get('/metrics', async (_request, reply) => reply.header('content-type', PROMETHEUS_TYPE).send(await metrics()));
 }

@@ -41,7 +41,7 @@ export const openapiDocument = {
     '/openapi.json': open('This document', media('application/json', { type: 'object' }), []),
     '/healthz': open('The process lives', json('Status'), []),
     '/readyz': open('Flows are stored', json('Status'), ['503']),
-    '/metrics': call("Counters in Prometheus' text format; without a token where the API is bound to loopback", [], media('text/plain', text), []),
+    '/metrics': call("Metrics in Prometheus' text format; without a token where the API is bound to loopback", [], media('text/plain', text), []),
     '/': call('The page; with ?token=T a redirect that sets the cookie', [query('token', 'As in the printed link', text)],
       media('text/html', text), []),
   },

@@ -72,11 +72,4 @@ test('small calls', async () => {
   await using small = new TestApi({ listeners: () => [{ mode: 'regular', transport: 'tcp', address: '::', port: 8080 }] });
   expect((await small.get('/api/v1/loss')).json()).toEqual({ captured: 3, stored: 2, lost: [{ producer: 'p', reason: 'crash', count: null }] });
   expect((await small.get('/api/v1/listeners')).json()).toEqual({ listeners: [{ mode: 'regular', transport: 'tcp', address: '::', port: 8080 }] });
-  expect((await small.get('/healthz')).json()).toEqual({ status: 'ok' });
-  small.counters.storing = false;
-  expect((await small.get('/readyz')).statusCode).toBe(503);
-  expect((await small.get('/healthz')).statusCode).toBe(200);
-  const metrics = await small.get('/metrics');
-  expect(metrics.headers['content-type']).toContain('version=0.0.4');
-  expect(metrics.body).toContain('weir_collector_storing 0\n');
 });

@@ -14,4 +14,6 @@ export interface SettledMail {
   readonly numbers: readonly number[];
   /** Absent: committed. Else why not. */
   readonly reason?: string;
+  /** The relay's publisher said so (`Publisher.isTight`) when these batches had ended. */
+  readonly isTight?: true;
 }

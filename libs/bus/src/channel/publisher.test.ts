@@ -28,3 +28,20 @@ test('when the other end goes, what is in flight is settled as closed, and nothi
   while (end.calls === 0) await turns();
   expect([end.committed, end.reason, publish(publisher, 2, 4).taken]).toEqual([false, 'closed', false]);
 });
+
+test('is tight when the other end says so, until it says otherwise', async () => {
+  const { near, far, close } = channelPair();
+  const publisher = channelPublisher(near);
+  const answers = [true, false];
+  far.onMail((mail) => {
+    if (mail.type === 'batch') far.send({ type: 'settled', numbers: [mail.number], ...(answers.shift() === true ? { isTight: true } : {}) });
+  });
+  const seen = [publisher.isTight];
+  for (const number of [1, 2]) {
+    const end = publish(publisher, number, 4);
+    while (end.calls === 0) await turns();
+    seen.push(publisher.isTight);
+  }
+  expect(seen).toEqual([false, true, false]);
+  close();
+});

@@ -15,12 +15,14 @@ export function channelPublisher(channel: Channel, options: ChannelPublisherOpti
 class ChannelPublisher implements Publisher {
   readonly #channel: Channel;
   readonly #inFlight: InFlight;
+  #isTight = false;
 
   constructor(channel: Channel, maxPendingBytes: number | undefined) {
     this.#channel = channel;
     this.#inFlight = new InFlight(maxPendingBytes);
     channel.onMail((mail) => {
       if (mail.type !== 'settled') return;
+      this.#isTight = mail.isTight === true;
       for (const number of mail.numbers) this.#inFlight.settle(number, mail.reason === undefined, mail.reason);
     });
     channel.onClose(() => void this.close());
@@ -28,6 +30,11 @@ class ChannelPublisher implements Publisher {
 
   get pendingBytes(): number {
     return this.#inFlight.bytes;
+  }
+
+  /** As the other end last said it: each batch that ends brings it up to date. */
+  get isTight(): boolean {
+    return this.#isTight;
   }
 
   publish(batch: BatchMessage, settled: Settled): boolean {

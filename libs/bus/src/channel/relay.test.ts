@@ -11,9 +11,9 @@ function relay(takes = true) {
   const sent: (BatchMail | SettledMail)[] = [];
   let listen: (mail: BatchMail | SettledMail) => void = () => undefined;
   const channel: Channel = { send: (mail) => sent.push(mail), onMail: (listener) => { listen = listener; }, onClose: () => undefined };
-  const publisher = { publish: (message: BatchMessage, settled: Settled) => takes && published.push({ batch: message, settled }) > 0 } as Publisher;
-  relayBatches(channel, publisher);
-  return { published, sent, mail: (mail: BatchMail | SettledMail) => listen(mail) };
+  const publisher = { isTight: false, publish: (message: BatchMessage, settled: Settled) => takes && published.push({ batch: message, settled }) > 0 };
+  relayBatches(channel, publisher as unknown as Publisher);
+  return { published, sent, publisher, mail: (mail: BatchMail | SettledMail) => listen(mail) };
 }
 
 test('a batch is published as it came; what ends in one go and alike is told in one message', async () => {
@@ -36,4 +36,16 @@ test('what the publisher does not take is refused', async () => {
   mail({ type: 'settled', numbers: [1] });
   await Promise.resolve();
   expect(sent).toEqual([{ type: 'settled', numbers: [5], reason: 'bus-full' }]);
+});
+
+test('each message says whether the publisher is tight', async () => {
+  const { published, sent, publisher, mail } = relay();
+  for (const number of [1, 2]) mail({ type: 'batch', number, batch });
+  publisher.isTight = true;
+  published[0]!.settled(true);
+  await Promise.resolve();
+  publisher.isTight = false;
+  published[1]!.settled(true);
+  await Promise.resolve();
+  expect(sent).toEqual([{ type: 'settled', numbers: [1], isTight: true }, { type: 'settled', numbers: [2] }]);
 });

@@ -6,7 +6,7 @@ import type { Channel } from './channel.ts';
  * published. The publisher's bound should be that of all its channels together; what is beyond it is refused (`bus-full`).
  */
 export function relayBatches(channel: Channel, publisher: Publisher): void {
-  const settled = new SettledGroups(channel);
+  const settled = new SettledGroups(channel, publisher);
   channel.onMail((mail) => {
     if (mail.type !== 'batch') return;
     const { number, batch } = mail;
@@ -18,11 +18,13 @@ export function relayBatches(channel: Channel, publisher: Publisher): void {
 /** Batches that end in one go, and alike, are told in one message. */
 class SettledGroups {
   readonly #channel: Channel;
+  readonly #publisher: Publisher;
   #numbers: number[] = [];
   #reason: string | undefined;
 
-  constructor(channel: Channel) {
+  constructor(channel: Channel, publisher: Publisher) {
     this.#channel = channel;
+    this.#publisher = publisher;
   }
 
   add(number: number, reason: string | undefined): void {
@@ -36,6 +38,8 @@ class SettledGroups {
     if (this.#numbers.length === 0) return;
     const numbers = this.#numbers;
     this.#numbers = [];
-    this.#channel.send({ type: 'settled', numbers, ...(this.#reason === undefined ? {} : { reason: this.#reason }) });
+    this.#channel.send({
+      type: 'settled', numbers, ...(this.#reason === undefined ? {} : { reason: this.#reason }), ...(this.#publisher.isTight ? { isTight: true } : {}),
+    });
   }
 }

@@ -28,6 +28,7 @@ export function embeddedPublisher(port: MessagePort, options: EmbeddedPublisherO
 }
 
 class PortPublisher implements EmbeddedPublisher {
+  readonly isTight = false;
   readonly #inFlight: InFlight;
   /** All ports that may still acknowledge. */
   readonly #links = new Set<Link>();

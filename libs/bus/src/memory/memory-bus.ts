@@ -33,6 +33,7 @@ export function memoryBus(options: MemoryBusOptions = {}): MemoryBus {
 }
 
 class MemoryPublisher implements Publisher {
+  readonly isTight = false;
   readonly #inFlight: InFlight;
   readonly #queue: DeliveryQueue;
   #scheduled = false;

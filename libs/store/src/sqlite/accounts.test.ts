@@ -12,6 +12,7 @@ class BadBus implements Publisher {
   fate: () => 'stored' | 'lost' | 'both' | 'refused' = () => 'stored';
   readonly #waiting: (() => void)[] = [];
   pendingBytes = 0;
+  readonly isTight = false;
 
   publish(batch: BatchMessage, settled: Settled): boolean {
     const fate = this.fate();

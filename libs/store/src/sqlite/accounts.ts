@@ -1,6 +1,7 @@
 import { isoTime, type LossJson, type LostJson } from '@weir/flow';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { countWithin, size, union, type Range } from './ranges.ts';
+import { inSnapshot } from './transaction.ts';
 
 interface EpochRow {
   readonly no: number;
@@ -31,11 +32,13 @@ interface LostRow extends Range {
  * goodbyes have numbers too, and are neither captured nor lost.
  */
 export class Accounts {
+  readonly #db: DatabaseSync;
   readonly #epochs: StatementSync;
   readonly #coverage: StatementSync;
   readonly #lost: StatementSync;
 
   constructor(db: DatabaseSync) {
+    this.#db = db;
     this.#epochs = db.prepare('select * from epoch order by producer, id');
     this.#coverage = db.prepare('select epoch, first, last from coverage order by epoch, first');
     // Of ranges that begin together the widest comes first: it includes what was reported before.
@@ -44,9 +47,11 @@ export class Accounts {
 
   /** `isGone`: an epoch whose producer cannot say more, though it said no goodbye. */
   loss(isGone: (epoch: number) => boolean): LossJson {
-    const epochs = this.#epochs.all() as unknown as EpochRow[];
-    const coverage = Map.groupBy(this.#coverage.all() as unknown as CoverageRow[], (row) => row.epoch);
-    const losses = Map.groupBy(this.#lost.all() as unknown as LostRow[], (row) => row.epoch);
+    const { epochs, coverage, losses } = inSnapshot(this.#db, () => ({
+      epochs: this.#epochs.all() as unknown as EpochRow[],
+      coverage: Map.groupBy(this.#coverage.all() as unknown as CoverageRow[], (row) => row.epoch),
+      losses: Map.groupBy(this.#lost.all() as unknown as LostRow[], (row) => row.epoch),
+    }));
     const lost: LostJson[] = [];
     let stored = 0;
     epochs.forEach((epoch, index) => {

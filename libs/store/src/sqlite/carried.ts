@@ -4,6 +4,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { MessagePage, StoredBody } from '../flow-store.ts';
 import { StoreError } from '../store-error.ts';
 import type { Flows } from './flows.ts';
+import { inSnapshot } from './transaction.ts';
 
 /** `chunk.stream` of messages; a body's is its side. */
 const messageStream = 2;
@@ -33,11 +34,13 @@ interface ChunkRow {
 
 /** Reads what flows carried: bodies and messages. */
 export class Carried implements BodyAccess {
+  readonly #db: DatabaseSync;
   readonly #flows: Flows;
   readonly #body: StatementSync;
   readonly #chunks: StatementSync;
 
   constructor(db: DatabaseSync, flows: Flows) {
+    this.#db = db;
     this.#flows = flows;
     this.#body = db.prepare('select data from body where slot = ?');
     this.#chunks = db.prepare('select seq, side, at_us, kind, size, data from chunk where flow = ? and stream = ? and seq >= ? order by seq');
@@ -45,6 +48,11 @@ export class Carried implements BodyAccess {
 
   /** undefined: no such flow, or no body on that side. */
   stored(id: Uint8Array, side: 'request' | 'response'): StoredBody | undefined {
+    // Another process may drop the flow, and give its row's number to another one.
+    return inSnapshot(this.#db, () => this.#stored(id, side));
+  }
+
+  #stored(id: Uint8Array, side: 'request' | 'response'): StoredBody | undefined {
     const found = this.#flows.wire(id);
     const head = found?.flow[side];
     if (found === undefined || head?.body === undefined) return undefined;

@@ -1,10 +1,10 @@
 import { decodeBatch, type FlowRecord, type wire } from '@weir/flow';
 import { aFlow, aRequest, aResponse, noonUs, Producer } from '../../test/records.ts';
-import { columnNames, columnValues, factBits } from './columns.ts';
+import { columnNames, columnsOf as columnsOfFlow, factBits, valuesOf } from './columns.ts';
 
 function columnsOf(change: Partial<FlowRecord>): Record<string, unknown> {
   const { kind } = decodeBatch(new Producer().flows(aFlow(1, change))).records[0]!;
-  const values = columnValues((kind as { readonly value: wire.Flow }).value);
+  const values = valuesOf(columnsOfFlow((kind as { readonly value: wire.Flow }).value));
   return Object.fromEntries(columnNames.map((name, i) => [name, values[i]]));
 }
 

@@ -1,30 +1,47 @@
 import { flowToJson, type FlowJson, type wire } from '@weir/flow';
 import { flowFacts } from '@weir/query';
 import type { SQLInputValue } from 'node:sqlite';
+import type { Counted } from './counted.ts';
+import { isLookedAt } from './lean-batch.ts';
 
 /** Bits of `flow.facts`: what the filter language's flags look at, with the meaning of @weir/query. */
 export const factBits = { response: 1, noResponse: 2, websocket: 4, asset: 8 } as const;
 
-/** The columns of `flow` that a flow gives, in the order of `columnValues`. */
+/** The columns of `flow` that a flow gives. */
+export interface Columns extends Counted {
+  readonly revision: number;
+  readonly state: number;
+  readonly named: string | null;
+  readonly url: string | null;
+  readonly client: string;
+}
+
 export const columnNames = [
   'revision', 'started_us', 'duration_us', 'type', 'state', 'facts', 'status', 'mode', 'host', 'named', 'method', 'error', 'url', 'client', 'server',
   'request_bytes', 'response_bytes',
-] as const;
+] as const satisfies readonly (keyof Columns)[];
 
-export function columnValues(flow: wire.Flow): SQLInputValue[] {
+export function columnsOf(flow: wire.Flow): Columns {
   const { startedAtUs, endedAtUs } = flow;
   const json = flowToJson(withoutTheRest(flow), '');
+  return {
+    revision: flow.revision, started_us: startedAtUs, duration_us: endedAtUs === 0 ? null : Math.max(0, endedAtUs - startedAtUs),
+    type: flow.type, state: flow.state, facts: factsOf(json), status: statusOf(json), mode: flow.mode,
+    host: flowFacts.hostOf(json) ?? null, named: flowFacts.namedHostOf(json) ?? null, method: flowFacts.methodOf(json) ?? null,
+    error: json.error?.code ?? null, url: flowFacts.urlOf(json) ?? null, client: flowFacts.endpointOf(json.client)!, server: flowFacts.endpointOf(json.server) ?? null,
+    request_bytes: json.request?.body.size ?? 0, response_bytes: json.response?.body.size ?? 0,
+  };
+}
+
+/** In the order of `columnNames`. */
+export function valuesOf(c: Columns): SQLInputValue[] {
   return [
-    flow.revision, startedAtUs, endedAtUs === 0 ? null : Math.max(0, endedAtUs - startedAtUs), flow.type, flow.state,
-    factsOf(json), statusOf(json), flow.mode, flowFacts.hostOf(json) ?? null, flowFacts.namedHostOf(json) ?? null, flowFacts.methodOf(json) ?? null,
-    json.error?.code ?? null, flowFacts.urlOf(json) ?? null, flowFacts.endpointOf(json.client)!, flowFacts.endpointOf(json.server) ?? null,
-    json.request?.body.size ?? 0, json.response?.body.size ?? 0,
+    c.revision, c.started_us, c.duration_us, c.type, c.state, c.facts, c.status, c.mode, c.host, c.named, c.method, c.error, c.url, c.client, c.server,
+    c.request_bytes, c.response_bytes,
   ];
 }
 
-/** Lengths of the names that `factsOf` looks for, upgrade and content-type. To read the other headers, and times, would be half of the cost of a flow. */
-const nameLengths: ReadonlySet<number> = new Set([7, 12]);
-
+/** To read the other headers, and times, would be half of the cost of a flow. */
 function withoutTheRest(flow: wire.Flow): wire.Flow {
   const { request, response } = flow;
   return {
@@ -32,7 +49,7 @@ function withoutTheRest(flow: wire.Flow): wire.Flow {
     startedAtUs: 0,
     endedAtUs: 0,
     request: request === undefined ? undefined : { ...request, headers: [], trailers: [] },
-    response: response === undefined ? undefined : { ...response, headers: response.headers.filter(({ name }) => nameLengths.has(name.length)), trailers: [] },
+    response: response === undefined ? undefined : { ...response, headers: response.headers.filter(({ name }) => isLookedAt(name.length)), trailers: [] },
   };
 }
 

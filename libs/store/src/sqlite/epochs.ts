@@ -3,7 +3,7 @@ import { contains, union, type Range } from './ranges.ts';
 
 /** Starts of producers: their numbers in this file, and which of their records have arrived. */
 export class Epochs {
-  /** Number by id, in hex; producer by number. Both never change once committed. */
+  /** Number by id, in hex; producer by number. Both never change once committed, by this process or another. */
   readonly #numbers = new Map<string, number>();
   readonly #producers = new Map<number, string>();
   readonly #find: StatementSync;
@@ -38,12 +38,11 @@ export class Epochs {
   }
 
   producer(no: number): string {
-    let producer = this.#producers.get(no);
-    if (producer === undefined) {
-      producer = (this.#producer.get(no) as { readonly producer: string } | undefined)?.producer ?? '';
-      this.#producers.set(no, producer);
-    }
-    return producer;
+    const known = this.#producers.get(no);
+    if (known !== undefined) return known;
+    const row = this.#producer.get(no) as { readonly producer: string } | undefined;
+    if (row !== undefined) this.#producers.set(no, row.producer);
+    return row?.producer ?? '';
   }
 
   /** After a rollback: numbers that were made in it are not. */

@@ -58,7 +58,7 @@ test('a WAL, an incremental vacuum and large pages', async () => {
   const db = new DatabaseSync(path);
   const values = ['journal_mode', 'auto_vacuum', 'page_size', 'user_version'].map((name) => Object.values(db.prepare(`pragma ${name}`).get()!)[0]);
   db.close();
-  expect(values).toEqual(['wal', 2, 8192, 1]);
+  expect(values).toEqual(['wal', 2, 8192, 2]);
 });
 
 test('a file that is no database is refused, and stays as it is', () => {
@@ -81,7 +81,7 @@ test('so is one of a later version', async () => {
   const db = new DatabaseSync(path);
   db.exec('pragma user_version = 9');
   db.close();
-  expect(failure()).toMatchObject({ code: 'newer-version', message: 'it was written by a later version of Weir (schema 9; this one knows 1)' });
+  expect(failure()).toMatchObject({ code: 'newer-version', message: 'it was written by a later version of Weir (schema 9; this one knows 2)' });
 });
 
 test('so is one that was cut off', async () => {

@@ -18,7 +18,7 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
   let db: DatabaseSync | undefined;
   try {
     if (file !== ':memory:') keepPrivate(file);
-    db = new DatabaseSync(file, { timeout: 5000 });
+    db = new DatabaseSync(file, { timeout: options.busyMs ?? 5000 });
     inspect(db);
     configure(db);
     migrate(db);
@@ -34,9 +34,25 @@ export function openSqliteStore(path: string, options: SqliteStoreOptions = {}):
  * would take away the locks of a connection in this process (https://www.sqlite.org/howtocorrupt.html, 2.2).
  */
 function keepPrivate(file: string): void {
-  if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600));
+  if (!existsSync(file)) makeEmpty(file);
   if (!statSync(file).isFile()) throw new StoreError('cannot-open', 'it is no file');
-  for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600);
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) {
+    try {
+      chmodSync(each, 0o600);
+    } catch (error) {
+      // There is no journal; or another process has just closed the file as the last one.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+}
+
+function makeEmpty(file: string): void {
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+  } catch (error) {
+    // Another process was faster: it has made the same.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /**

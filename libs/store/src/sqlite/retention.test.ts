@@ -43,6 +43,14 @@ test('chunks of flows that never came go with their time', async () => {
   expect(rows()).toMatchObject({ chunk: 1 });
 });
 
+test('also where flows are dropped for their bytes', async () => {
+  await using store = openSqliteStore(path);
+  const producer = new Producer();
+  store.append([producer.flows(aFlow(5), aFlow(10)), producer.batch(message(2, 0, 0, 'm'), message(20, 0, 0, 'm'))]);
+  while (store.retain({ maxBytes: 1 }) > 0);
+  expect(rows()).toEqual({ flow: 0, record: 0, body: 0, chunk: 1 });
+});
+
 test('a call is a slice: it ends in time, gets somewhere, and the next goes on', async () => {
   let now = 0;
   await using store = openSqliteStore(path, { sliceMs: 1, now: () => now++ });

@@ -1,6 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { inTransaction } from './transaction.ts';
+import { countedColumns, type Counted } from './counted.ts';
+import { Minutes } from './minutes.ts';
 import { pragma } from './schema.ts';
+import { inSnapshot, inTransaction } from './transaction.ts';
 
 /** Rows that one transaction drops. */
 const batchRows = 200;
@@ -15,6 +17,7 @@ const vacuumPages = 256;
 interface OldFlow {
   readonly n: number;
   readonly id: Uint8Array;
+  readonly started_us: number;
 }
 
 export interface RetentionOptions {
@@ -23,11 +26,16 @@ export interface RetentionOptions {
   readonly now: () => number;
 }
 
-/** Drops the oldest flows, a little at a time. The accounts of what was captured stay. */
+/**
+ * Drops the oldest flows, a little at a time. The accounts of what was captured stay. Several processes may do so at once: each looks
+ * again at what it drops within the transaction that drops it, so that none takes what another has made or dropped meanwhile.
+ */
 export class Retention {
   readonly #db: DatabaseSync;
   readonly #options: RetentionOptions;
+  readonly #minutes: Minutes;
   readonly #oldest: StatementSync;
+  readonly #present: StatementSync;
   readonly #orphan: StatementSync;
   readonly #dropChunks: StatementSync;
   readonly #dropRows: readonly StatementSync[];
@@ -35,7 +43,9 @@ export class Retention {
   constructor(db: DatabaseSync, options: RetentionOptions) {
     this.#db = db;
     this.#options = options;
-    this.#oldest = db.prepare('select n, id from flow indexed by flow_started where started_us < ? order by started_us, id limit ?');
+    this.#minutes = new Minutes(db);
+    this.#oldest = db.prepare('select n, id, started_us from flow indexed by flow_started where started_us < ? order by started_us, id limit ?');
+    this.#present = db.prepare(`select ${countedColumns} from flow where n = ? and id = ?`);
     // Of flows that never came, or that were dropped before their last chunk.
     this.#orphan = db.prepare('select flow as id from chunk where flow < ? and not exists (select 1 from flow where flow.id = chunk.flow) limit 1');
     this.#dropChunks = db.prepare(`
@@ -52,23 +62,24 @@ export class Retention {
     const deadline = this.#options.now() + this.#options.sliceMs;
     const inTime = (): boolean => this.#options.now() < deadline;
     let dropped = 0;
-    if (beforeUs !== undefined) {
-      dropped += this.#dropFlows(beforeUs, inTime, () => batchRows);
-      this.#dropOrphans(beforeUs, inTime);
-    }
-    if (maxBytes !== undefined) dropped += this.#dropFlows(Number.MAX_SAFE_INTEGER, inTime, () => (this.#usedBytes() - maxBytes) / largeFlowBytes);
+    if (beforeUs !== undefined) dropped += this.#drop(beforeUs, inTime, () => batchRows);
+    if (maxBytes !== undefined) dropped += this.#drop(Number.MAX_SAFE_INTEGER, inTime, () => (this.#usedBytes() - maxBytes) / largeFlowBytes);
     this.#vacuum(inTime);
     return dropped;
   }
 
   /** `tooMany`: how many flows more than none are too many. */
-  #dropFlows(beforeUs: number, inTime: () => boolean, tooMany: () => number): number {
+  #drop(beforeUs: number, inTime: () => boolean, tooMany: () => number): number {
     let dropped = 0;
+    let orphansBeforeUs = beforeUs < Number.MAX_SAFE_INTEGER ? beforeUs : 0;
     do {
-      const flows = this.#oldest.all(beforeUs, Math.min(batchRows, Math.max(0, Math.ceil(tooMany())))) as unknown as OldFlow[];
+      // The bytes and the flows of one moment: another process may be at the same.
+      const flows = inSnapshot(this.#db, () => this.#oldest.all(beforeUs, Math.min(batchRows, Math.max(0, Math.ceil(tooMany()))))) as unknown as OldFlow[];
       if (flows.length === 0) break;
       dropped += this.#dropBatch(flows, inTime);
+      orphansBeforeUs = Math.max(orphansBeforeUs, flows[0]!.started_us);
     } while (inTime());
+    if (orphansBeforeUs > 0) this.#dropOrphans(orphansBeforeUs, inTime);
     return dropped;
   }
 
@@ -79,10 +90,27 @@ export class Retention {
       if (!this.#dropChunksOf(flow.id, inTime)) break;
       bare.push(flow);
     }
-    inTransaction(this.#db, () => {
-      for (const { n } of bare) for (const statement of this.#dropRows) statement.run(n);
-    });
-    return bare.length;
+    if (bare.length === 0) return 0;
+    try {
+      return inTransaction(this.#db, () => this.#dropRowsOf(bare));
+    } catch (error) {
+      this.#minutes.forget();
+      throw error;
+    }
+  }
+
+  /** A row's number may be another flow's by now. */
+  #dropRowsOf(flows: readonly OldFlow[]): number {
+    let dropped = 0;
+    for (const { n, id } of flows) {
+      const flow = this.#present.get(n, id) as unknown as Counted | undefined;
+      if (flow === undefined) continue;
+      for (const statement of this.#dropRows) statement.run(n);
+      this.#minutes.add(flow, -1);
+      dropped++;
+    }
+    this.#minutes.flush();
+    return dropped;
   }
 
   /** false: there is more, and no time. */

@@ -1,113 +1,116 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { flowStateName, flowTypeName, isoTime } from '@weir/flow';
+import { flowStateName, flowTypeName } from '@weir/flow';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { StatsGroup, StatsJson, StatsQuery } from '../flow-store.ts';
+import { countedColumns, hostNameOf, type Counted } from './counted.ts';
 import type { Epochs } from './epochs.ts';
-import { factBits } from './columns.ts';
+import { Groups } from './groups.ts';
+import { minuteUs, noStatus, type MinuteRow } from './minutes.ts';
 import { startOf } from './position.ts';
 import type { FoundRow, Search } from './search.ts';
-import { percentile } from './percentile.ts';
 
-/** More groups are not told apart: what comes later goes into one whose keys are `(other)`. */
-const maxGroups = 10_000;
+const flowColumns = `n, id, epoch, state, ${countedColumns}`;
 
-const columns = `n, id, epoch, started_us, type, state, facts, status, mode, coalesce(host, server) as host, method, error, duration_us,
-  request_bytes, response_bytes`;
-
-interface StatsRow extends FoundRow {
-  readonly type: number;
+interface FlowRow extends FoundRow, Counted {
   readonly state: number;
-  readonly facts: number;
-  readonly status: number | null;
-  readonly mode: string;
-  /** Where it is not http: the server's `address:port`. */
-  readonly host: string | null;
-  readonly method: string | null;
-  readonly error: string | null;
-  readonly duration_us: number | null;
-  readonly request_bytes: number;
-  readonly response_bytes: number;
 }
 
-class Group {
-  readonly key: Readonly<Record<string, string>>;
-  readonly startedUs: number | undefined;
-  count = 0;
-  errors = 0;
-  requestBytes = 0;
-  responseBytes = 0;
-  readonly latenciesUs: number[] = [];
+/** Rows of `minute` that one step reads. */
+const stepRows = 5000;
 
-  constructor(key: Readonly<Record<string, string>>, startedUs: number | undefined) {
-    this.key = key;
-    this.startedUs = startedUs;
-  }
+/** What `minute` tells apart. */
+const minuteGroups: ReadonlySet<StatsGroup> = new Set(['host', 'status', 'method', 'mode', 'type']);
 
-  add(row: StatsRow): void {
-    this.count++;
-    if (row.error !== null || (row.status ?? 0) >= 500) this.errors++;
-    this.requestBytes += row.request_bytes;
-    this.responseBytes += row.response_bytes;
-    const isExchange = (row.facts & (factBits.response | factBits.noResponse)) !== 0 && (row.facts & factBits.websocket) === 0;
-    if (isExchange && row.duration_us !== null) this.latenciesUs.push(row.duration_us);
-  }
+/** Minutes since the epoch, `from` within, `to` not. */
+interface Minutes {
+  readonly from: number;
+  readonly to: number;
 }
 
-/** Counts flows by group. Other work has its turn between steps; flows that arrive meanwhile may be counted or not. */
-export async function statsOf(search: Search, epochs: Epochs, query: StatsQuery): Promise<StatsJson> {
-  const plan = search.plan(query.filter, query.sinceUs);
-  const groups = new Map<string, Group>();
-  for (const { rows } of search.windows<StatsRow>(plan, startOf(query.untilUs ?? Number.MAX_SAFE_INTEGER), columns)) {
-    for (const row of rows) {
-      if (plan.matches === undefined || search.matching(plan, row) !== undefined) groupOf(groups, row, query, epochs).add(row);
+/**
+ * Counts flows by group: by the sums of each minute where these answer the query, else flow by flow. Other work has its turn between
+ * steps; flows that arrive meanwhile may be counted or not.
+ */
+export class Stats {
+  readonly #search: Search;
+  readonly #epochs: Epochs;
+  readonly #boundary: StatementSync;
+  readonly #minutes: StatementSync;
+
+  constructor(db: DatabaseSync, search: Search, epochs: Epochs) {
+    this.#search = search;
+    this.#epochs = epochs;
+    this.#boundary = db.prepare('select minute from minute where minute >= ? and minute < ? order by minute limit 1 offset ?');
+    this.#minutes = db.prepare('select * from minute where minute >= ? and minute < ?');
+  }
+
+  async of(query: StatsQuery): Promise<StatsJson> {
+    const groups = new Groups(query);
+    const minutes = wholeMinutes(query);
+    if (minutes === undefined) {
+      await this.#addFlows(groups, query);
+    } else {
+      const { sinceUs = 0, untilUs = Number.MAX_SAFE_INTEGER } = query;
+      const [fromUs, toUs] = [minutes.from * minuteUs, Math.min(minutes.to * minuteUs, untilUs)];
+      // The parts of a minute at either end.
+      if (sinceUs < fromUs) await this.#addFlows(groups, { ...query, untilUs: fromUs });
+      if (toUs < untilUs) await this.#addFlows(groups, { ...query, sinceUs: toUs });
+      await this.#addMinutes(groups, minutes);
     }
-    await turn();
+    return groups.toJson();
   }
-  return { groups: [...groups.values()].sort(byTimeAndCount).map(toJson) };
-}
 
-function byTimeAndCount(a: Group, b: Group): number {
-  return (a.startedUs ?? 0) - (b.startedUs ?? 0) || b.count - a.count || (JSON.stringify(a.key) < JSON.stringify(b.key) ? -1 : 1);
-}
-
-function groupOf(groups: Map<string, Group>, row: StatsRow, { by, stepUs }: StatsQuery, epochs: Epochs): Group {
-  const startedUs = stepUs === undefined ? undefined : Math.floor(row.started_us / stepUs) * stepUs;
-  const values = by.map((name) => valueOf(row, name, epochs));
-  const id = JSON.stringify([startedUs, ...values]);
-  let group = groups.get(id) ?? (groups.size >= maxGroups ? groups.get('') : undefined);
-  if (group === undefined) {
-    const isOther = groups.size >= maxGroups;
-    group = new Group(Object.fromEntries(by.map((name, i) => [name, isOther ? '(other)' : values[i]!])), isOther ? undefined : startedUs);
-    groups.set(isOther ? '' : id, group);
+  async #addFlows(groups: Groups, { filter, sinceUs, untilUs }: StatsQuery): Promise<void> {
+    const plan = this.#search.plan(filter, sinceUs);
+    for (const { rows } of this.#search.windows<FlowRow>(plan, startOf(untilUs ?? Number.MAX_SAFE_INTEGER), flowColumns)) {
+      for (const row of rows) {
+        if (plan.matches === undefined || this.#search.matching(plan, row) !== undefined) groups.of(row.started_us, (name) => this.#flowValue(row, name)).add(row);
+      }
+      await turn();
+    }
   }
-  return group;
+
+  async #addMinutes(groups: Groups, { from, to }: Minutes): Promise<void> {
+    for (let at = from; at < to;) {
+      const boundary = this.#boundary.get(at, to, stepRows) as { readonly minute: number } | undefined;
+      const next = boundary === undefined ? to : Math.max(boundary.minute, at + 1);
+      for (const each of this.#minutes.iterate(at, next)) {
+        const row = each as unknown as MinuteRow;
+        groups.of(row.minute * minuteUs, (name) => minuteValue(row, name)).addMinute(row);
+      }
+      at = next;
+      await turn();
+    }
+  }
+
+  #flowValue(row: FlowRow, name: StatsGroup): string {
+    switch (name) {
+      case 'host': return hostNameOf(row);
+      case 'status': return row.status === null ? '' : String(row.status);
+      case 'method': return row.method ?? '';
+      case 'mode': return row.mode;
+      case 'type': return flowTypeName(row.type) ?? '';
+      case 'state': return flowStateName(row.state) ?? '';
+      case 'error': return row.error ?? '';
+      case 'producer': return this.#epochs.producer(row.epoch);
+    }
+  }
 }
 
-function valueOf(row: StatsRow, name: StatsGroup, epochs: Epochs): string {
+/** Those that the sums may answer for; undefined: they do not tell, or there is no whole minute. */
+function wholeMinutes({ filter, by, stepUs = minuteUs, sinceUs = 0, untilUs = Number.MAX_SAFE_INTEGER }: StatsQuery): Minutes | undefined {
+  if (filter !== undefined || stepUs % minuteUs !== 0 || !by.every((name) => minuteGroups.has(name))) return undefined;
+  const [from, to] = [Math.ceil(sinceUs / minuteUs), untilUs === Number.MAX_SAFE_INTEGER ? untilUs : Math.floor(untilUs / minuteUs)];
+  return from < to ? { from, to } : undefined;
+}
+
+function minuteValue(row: MinuteRow, name: StatsGroup): string {
   switch (name) {
-    case 'host': return flowTypeName(row.type) === 'http' ? row.host ?? '' : addressOf(row.host ?? '');
-    case 'status': return row.status === null ? '' : String(row.status);
-    case 'method': return row.method ?? '';
+    case 'host': return row.host;
+    case 'status': return row.status === noStatus ? '' : String(row.status);
+    case 'method': return row.method;
     case 'mode': return row.mode;
     case 'type': return flowTypeName(row.type) ?? '';
-    case 'state': return flowStateName(row.state) ?? '';
-    case 'error': return row.error ?? '';
-    case 'producer': return epochs.producer(row.epoch);
+    default: return '';
   }
-}
-
-/** Of `address:port`, IPv6 in brackets. */
-function addressOf(endpoint: string): string {
-  return endpoint.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
-}
-
-function toJson({ key, startedUs, count, errors, requestBytes, responseBytes, latenciesUs }: Group): StatsJson['groups'][number] {
-  const sorted = Float64Array.from(latenciesUs).sort();
-  return {
-    key,
-    ...(startedUs === undefined ? {} : { at: isoTime(startedUs) }),
-    count, errors, errorRate: errors / count, requestBytes, responseBytes,
-    ...(sorted.length > 0 && {
-      latencyMs: { p50: percentile(sorted, 50) / 1000, p95: percentile(sorted, 95) / 1000, p99: percentile(sorted, 99) / 1000 },
-    }),
-  };
 }

@@ -2,7 +2,7 @@ import { wire } from '@weir/flow';
 import { DatabaseSync } from 'node:sqlite';
 import { aFlow, aResponse, bodyOf, lost, message, Producer, textOf } from '../../test/records.ts';
 import { Epochs } from './epochs.ts';
-import { migrate } from './schema.ts';
+import { migrate, schema } from './schema.ts';
 import { Writer } from './writer.ts';
 
 let db: DatabaseSync;
@@ -66,4 +66,10 @@ test('a record of a kind that this version does not know is a number and nothing
   const batch = Uint8Array.from([0x0a, 16, ...new Array<number>(16).fill(1), 0x18, 1, 0x22, 3, 0x7a, 1, 1]);
   expect(append(batch).changed).toEqual([]);
   expect(rows('select stored from epoch')).toEqual([[1]]);
+});
+
+test('a file that a later version has brought up meanwhile is not written to', () => {
+  db.exec(`pragma user_version = ${schema.length + 1}`);
+  expect(() => append(new Producer().flows(aFlow(1)))).toThrow(expect.objectContaining({ code: 'newer-version' }));
+  expect(rows('select * from flow')).toEqual([]);
 });

@@ -1,11 +1,10 @@
 import type { UntestedSources } from '../rules/every-source-has-a-test.ts';
 
 export const untestedSources: UntestedSources = {
-  ceiling: 25,
+  ceiling: 24,
   testedBy: {
     'apps/collector/src/api/server.test.ts': [
-      'apps/collector/src/api/health.ts', 'apps/collector/src/api/listeners.ts', 'apps/collector/src/api/loss.ts', 'apps/collector/src/api/metrics.ts', 'apps/collector/src/api/routes.ts',
-      'apps/collector/src/api/tail.ts',
+      'apps/collector/src/api/listeners.ts', 'apps/collector/src/api/loss.ts', 'apps/collector/src/api/routes.ts', 'apps/collector/src/api/tail.ts',
     ],
     'apps/collector/src/api/openapi.test.ts': ['apps/collector/src/api/openapi-document.ts', 'apps/collector/src/api/openapi-schemas.ts'],
     'apps/ui/src/store.test.ts': ['apps/ui/src/tail-source.ts'],
@@ -23,6 +22,7 @@ export const untestedSources: UntestedSources = {
     'apps/weir/src/run-up.ts': 'assembly; every test of apps/e2e runs it',
     'libs/data-plane/src/data-plane.ts': 'assembly; every test of apps/e2e runs it',
     'libs/service/src/log.ts': "pino's settings; apps/e2e reads the log that comes of them",
+    'tools/checks/src/write-metrics.ts': 'one statement; what it writes is held to by metric-names',
     'tools/checks/src/write-options.ts': 'one statement; what it writes is held to by options-documented',
     'tools/fuzz/src/main.ts': 'hands the process to fuzz.ts, which is tested',
   },

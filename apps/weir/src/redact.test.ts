@@ -1,0 +1,7 @@
+import { ConfigError, resolveOptions } from '@weir/service';
+import { redact, redactCommandOptions } from './redact.ts';
+
+test('loads what it runs when it runs: without a rule it asks nobody', async () => {
+  const values = resolveOptions(redactCommandOptions, { given: new Map([['home', ['/nonexistent/weir']]]), environment: {} });
+  await expect(redact.run(values, [])).rejects.toThrow(ConfigError);
+});

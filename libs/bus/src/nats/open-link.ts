@@ -1,0 +1,25 @@
+import { ConfigError, flagOf, type Log, type Values } from '@weir/service';
+import { NatsLink, type LinkNews } from './link.ts';
+import type { natsOptions } from './options.ts';
+import { connectionOptions, NatsSettingsError } from './settings.ts';
+
+/** A link as the options say, which tells the log how it fares. Throws ConfigError where it cannot be. `name` is how the server's monitoring shows it. */
+export function openLink(values: Values<typeof natsOptions>, name: string, log: Log): NatsLink {
+  const { nats_url: servers, nats_creds: creds, nats_nkey: nkey, nats_user: user, nats_ca: ca, nats_cert: cert, nats_key: key } = values;
+  try {
+    const connection = connectionOptions({ servers, name, creds, nkey, user, tls: { ca, cert, key } });
+    return new NatsLink({ connection, onNews: (news) => tell(news, servers, log) });
+  } catch (error) {
+    // Its message begins with the option that it is about.
+    throw error instanceof NatsSettingsError ? new ConfigError(error.message.replace(/^\w+(?=:)/, flagOf)) : error;
+  }
+}
+
+function tell(news: LinkNews, servers: readonly string[], log: Log): void {
+  switch (news.event) {
+    case 'up': return log.event('info', 'nats-connected', { server: news.server }, `NATS: connected to ${news.server}`);
+    case 'down': return log.event('warn', 'nats-lost', { reason: news.reason }, `NATS: the connection was lost (${news.reason}); trying again`);
+    case 'refused': return log.event('warn', 'nats-refused', { servers, reason: news.reason }, `NATS: no connection to ${servers.join(', ')} (${news.reason}); trying again`);
+    case 'error': return log.event('error', 'nats-error', { reason: news.reason }, `NATS: ${news.reason}`);
+  }
+}

@@ -1,0 +1,77 @@
+import { parseArguments } from './arguments.ts';
+import { ConfigError } from './config-error.ts';
+import { firstLine, resolveOptions } from './configuration.ts';
+import { createLog, type Log, type LogFormat, type LogLevel } from './log.ts';
+import { misspeltVariables } from './misspelt-variables.ts';
+import { environmentOf } from './name.ts';
+import type { Options, Values } from './option.ts';
+import { runProgram, terminationSignal } from './program.ts';
+import { Shutdown } from './shutdown.ts';
+import { describeOptions, wrap } from './usage.ts';
+
+/** A program that runs until a signal ends it, set up by its environment as a rule. */
+export interface Service<O extends Options> {
+  /** As its folder in apps/ is named. */
+  readonly name: string;
+  readonly summary: string;
+  /** With those of logOptions. */
+  readonly options: O;
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  /**
+   * Starts it, registering with `shutdown` how each part ends, what began last first. Resolves to what is printed on standard output once it runs, an object
+   * a line. What a user can mend rejects with ConfigError or RuntimeFailure: what was registered is ended then, too.
+   */
+  start(values: Values<O>, parts: { readonly log: Log; readonly shutdown: Shutdown }): Promise<readonly object[]>;
+}
+
+/** From SIGTERM to the end of the process, at most. */
+const shutdownMs = 9_500;
+
+/** The whole of a service's main.ts. */
+export function runService<O extends Options>(service: Service<O>): Promise<void> {
+  return runProgram(`weir-${service.name}`, () => serve(service, process.argv.slice(2)));
+}
+
+/** Runs it until a signal ends it; resolves to the exit code. `--help` prints its options instead. */
+export async function serve<O extends Options>(service: Service<O>, argv: readonly string[]): Promise<number> {
+  const { name, options } = service;
+  const { given, operands, help } = parseArguments(argv, options);
+  if (help) {
+    process.stdout.write(serviceHelp(service));
+    return 0;
+  }
+  if (operands.length > 0) throw new ConfigError(`unexpected ${operands[0]} (see --help)`);
+  const file = given.get('config')?.[0] ?? (process.env['WEIR_CONFIG'] || undefined);
+  const values = resolveOptions(options, { given, environment: process.env, file });
+  const { log_format: format, log_level: level } = values as unknown as { readonly log_format: LogFormat; readonly log_level: LogLevel };
+  const log = createLog({ format, level, service: name });
+  const shutdown = new Shutdown();
+  try {
+    warnOfVariables(options, log);
+    const terminated = terminationSignal();
+    const lines = await service.start(values, { log, shutdown });
+    process.stdout.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const signal = await terminated;
+    log.event('info', 'stopping', { signal }, `${signal}: finishing what is open, for at most 10 s`);
+  } finally {
+    for (const { name: part, error } of await shutdown.run(shutdownMs)) log.event('warn', 'stop-failed', { part }, `${part} did not end in order: ${firstLine(error)}`);
+  }
+  return 0;
+}
+
+/** Variables are everybody's, so a misspelt one is no error; but who set it would wait in vain for what it was to do. */
+function warnOfVariables(options: Options, log: Log): void {
+  const known = new Set(Object.entries(options).map(([name, option]) => environmentOf(name, option)));
+  for (const { name, meant } of misspeltVariables(process.env, known)) {
+    log.event('warn', 'unknown-variable', { name, meant }, `${name} in the environment is no option: did you mean ${meant}?`);
+  }
+}
+
+function serviceHelp<O extends Options>({ name, summary, options, examples }: Service<O>): string {
+  return [
+    `weir-${name} [OPTION]...`, `  ${summary}`, '',
+    describeOptions(options), '',
+    'Examples (in a checkout write node --conditions=source apps/NAME/src/main.ts for weir-NAME):', ...examples.flatMap(([command, what]) => [`  ${command}`, `      ${what}`]), '',
+    ...wrap('Each option can be set in the environment, too: WEIR_LOG_LEVEL is --log-level. The command line wins, then the environment, then the file of --config.', 100), '',
+  ].join('\n');
+}
