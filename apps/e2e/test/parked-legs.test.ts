@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
-import { accepts } from '../src/child.ts';
-import { Weir, freePort, stop, temporaryFolder, until } from '../src/index.ts';
+import { accepts, run } from '../src/child.ts';
+import { Weir, World, freePort, stop, temporaryFolder, until } from '../src/index.ts';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -111,4 +111,17 @@ test('flows tell of the connection that served them', async () => {
   for (const flow of flows) expect(flow.server).toMatchObject({ address: '127.0.0.1', port, ip: '127.0.0.1' });
   server.close();
   server.closeAllConnections();
+});
+
+test('in TLS on both sides: one handshake with the server, whose certificate each client sees copied', async () => {
+  await using world = await World.create();
+  await using weir = await Weir.up(['--mode', `reverse:https://localhost:${world.nginx.tlsPort}@127.0.0.1:0`, '--ssl-verify-upstream-trusted-ca', world.authority.certificate]);
+  for (let i = 0; i < 4; i++) {
+    const { stdout } = await run('curl', ['-s', '--http1.1', '--cacert', weir.authority, '-w', '%{http_code}', `https://localhost:${weir.port()}/hello.txt`]);
+    expect(stdout).toBe('hello from nginx\n200');
+  }
+  const flows = await weir.settled('', 4);
+  expect(new Set(flows.map((flow) => JSON.stringify(flow.server?.tls))).size).toBe(1);
+  expect(flows[3]!.server?.tls?.certificate?.subject).toContain('Origin Ltd');
+  expect(weir.log.match(/"event":"server-(connected|reused)"/g)).toEqual(['"event":"server-connected"', ...Array(3).fill('"event":"server-reused"')]);
 });

@@ -107,11 +107,11 @@ export class SocketLeg {
     return via?.forward === true && sameVia(this.facts.via, via) && this.isIdle;
   }
 
-  /** Open both ways, and nothing waits in either direction. */
+  /** Open both ways, and nothing waits in either direction; a write whose end was not told yet (TLS) is one that the peer has answered. */
   get isIdle(): boolean {
     const busy = SECURING | QUEUED | LEAVING;
     if (!this.alive || !this.#writable || this.#endSeen || this.#error !== undefined || (this.#reasons & busy) !== 0) return false;
-    return !this.#full && this.#queue.length === 0 && this.#unsent.length === 0 && this.#socket.writableLength === 0;
+    return !this.#full && this.#queue.length === 0 && this.#unsent.length === 0;
   }
 
   /** Goes on for another destination, or another connection, which `facts` are about. A hold was the last one's. */
