@@ -9,6 +9,7 @@ import { Auth } from './auth.ts';
 import { Counters } from './counters.ts';
 import { HostCheck } from './host-check.ts';
 import { Ingest } from './ingest.ts';
+import { followLive, type LiveSource } from './live-source.ts';
 import type { ListenerJson } from './listener.ts';
 import { Retention, type RetentionLimits } from './retention.ts';
 import { Tail } from './tail.ts';
@@ -38,6 +39,10 @@ export interface CollectorOptions {
   readonly storeBytes?: () => number | undefined;
   readonly listeners?: () => readonly ListenerJson[];
   readonly retention?: RetentionLimits;
+  /** Where other collectors take batches, too: all that is published, for live tails. Absent: what this one stores is all there is. */
+  readonly live?: LiveSource;
+  /** Why nothing comes in, in words; empty: it does. */
+  readonly trouble?: () => readonly string[];
 }
 
 export interface Collector {
@@ -63,8 +68,9 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   const { store, api, log, telemetry } = options;
   const counters = new Counters(options.storeBytes);
   observeCollector(telemetry.meter, () => counters);
-  const tail = new Tail({ counters });
-  const ingest = new Ingest({ consumer: options.consumer, store, counters, log, changed: (appended) => { if (tail.watched) tail.publish(appended.changed); } });
+  const { live, trouble = () => [] } = options;
+  const tail: Tail = new Tail({ counters, ...(live && { onWatched: (watched) => followLive(live, watched, (flows) => tail.publish(flows)) }) });
+  const ingest = new Ingest({ consumer: options.consumer, store, counters, log, changed: (appended) => { if (live === undefined && tail.watched) tail.publish(appended.changed); } });
   const retention = new Retention({ store, log, limits: options.retention ?? {} });
   const server = createServer({
     store, tail, counters, log,
@@ -97,7 +103,7 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
   ingest.start();
   retention.start();
   const { address, port } = server.server.address() as AddressInfo;
-  return { url: `http://${urlHost(api.host)}:${port}`, address, port, stop, notReady: () => counters.notReady() };
+  return { url: `http://${urlHost(api.host)}:${port}`, address, port, stop, notReady: () => [...counters.notReady(), ...trouble()] };
 }
 
 /** A peer that does not read its answer would hold the server open. */

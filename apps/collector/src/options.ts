@@ -1,4 +1,5 @@
-import { grouped, integer, list, optionalText, parsed, parseApiAddress, size } from '@weir/service';
+import { grouped, integer, list, optionalText, parsed, parseApiAddress, size, type Values } from '@weir/service';
+import type { RetentionLimits } from './retention.ts';
 
 /** Where a collector serves, and how long it keeps what it has. */
 export const collectorOptions = {
@@ -12,3 +13,8 @@ export const collectorOptions = {
     retention_bytes: size(undefined, 'drop the oldest flows when flows.db grows larger; without it none'),
   }),
 };
+
+/** What the options say about how long flows are kept. */
+export function retentionLimits({ retention_age: days, retention_bytes: maxBytes }: Pick<Values<typeof collectorOptions>, 'retention_age' | 'retention_bytes'>): RetentionLimits {
+  return { ...(days === undefined ? {} : { ageMs: days * 86_400_000 }), ...(maxBytes === undefined ? {} : { maxBytes }) };
+}

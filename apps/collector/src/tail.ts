@@ -13,6 +13,8 @@ export interface TailOptions {
   readonly counters: Counters;
   /** Per subscriber: beyond this many bytes that wait for the peer, flows are dropped and counted. Default 1 MiB. */
   readonly maxPendingBytes?: number;
+  /** Told when the first subscriber comes and when the last one has gone. */
+  readonly onWatched?: (watched: boolean) => void;
   /** Default 64. */
   readonly maxSubscribers?: number;
   /** Between comments that keep idle connections known as alive. Default 15 s. */
@@ -25,11 +27,13 @@ export class Tail {
   readonly #counters: Counters;
   readonly #maxPendingBytes: number;
   readonly #maxSubscribers: number;
+  readonly #onWatched: ((watched: boolean) => void) | undefined;
   readonly #heartbeat: NodeJS.Timeout;
   #ended = false;
 
   constructor(options: TailOptions) {
     this.#counters = options.counters;
+    this.#onWatched = options.onWatched;
     this.#maxPendingBytes = options.maxPendingBytes ?? 1024 * 1024;
     this.#maxSubscribers = options.maxSubscribers ?? 64;
     this.#heartbeat = setInterval(() => this.#beat(), options.heartbeatMs ?? 15_000);
@@ -42,6 +46,7 @@ export class Tail {
     const subscriber: Subscriber = { sink, matches, lost: 0 };
     this.#subscribers.add(subscriber);
     this.#counters.tailSubscribers = this.#subscribers.size;
+    if (this.#subscribers.size === 1) this.#onWatched?.(true);
     // The comment makes the answer's head leave at once.
     sink.write('retry: 1000\n: open\n\n');
     return () => this.#remove(subscriber);
@@ -114,8 +119,9 @@ export class Tail {
   }
 
   #remove(subscriber: Subscriber): void {
-    this.#subscribers.delete(subscriber);
+    if (!this.#subscribers.delete(subscriber)) return;
     this.#counters.tailSubscribers = this.#subscribers.size;
+    if (this.#subscribers.size === 0) this.#onWatched?.(false);
   }
 }
 

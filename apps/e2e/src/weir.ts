@@ -2,13 +2,15 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import type { FlowJson, LossJson, MessageJson } from '@weir/flow';
-import { run, stop, until, type Finished } from './child.ts';
+import { run, stop, type Finished } from './child.ts';
 import { temporaryFolder, type Folder } from './folder.ts';
+import { QueryApi } from './query-api.ts';
 
 const main = fileURLToPath(new URL('../../weir/src/main.ts', import.meta.url));
+/** Node as it runs Weir. */
+export const nodeFlags: readonly string[] = ['--conditions=source', '--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', '--heap-growing-percent=50'];
 /** The command line as a program and its first arguments. */
-export const weirProgram: readonly string[] = [process.execPath, '--conditions=source', '--disable-warning=ExperimentalWarning', '--max-semi-space-size=8', '--heap-growing-percent=50', main];
+export const weirProgram: readonly string[] = [process.execPath, ...nodeFlags, main];
 const [program, ...flags] = weirProgram as [string, ...string[]];
 
 export interface Listening {
@@ -30,16 +32,15 @@ export function spawnWeir(args: readonly string[]): ChildProcess {
 }
 
 /** One `weir up` as users run it: a process of its own with a home of its own, asked through its query API. */
-export class Weir implements AsyncDisposable {
+export class Weir extends QueryApi implements AsyncDisposable {
   readonly home: Folder;
   readonly process: ChildProcess;
-  readonly token = 'e2e-token-0123456789';
   readonly listening: Listening[] = [];
-  api = '';
   /** The log so far, one JSON object a line. */
   log = '';
 
   private constructor(args: readonly string[], home: Folder | undefined) {
+    super();
     this.home = home ?? temporaryFolder('home');
     const fixed = ['--home', this.home.path, '--api', '127.0.0.1:0', '--api-token', this.token, '--log-format', 'json', '--log-level', 'debug'];
     this.process = spawnWeir(['up', ...fixed, ...args]);
@@ -77,39 +78,6 @@ export class Weir implements AsyncDisposable {
 
   get authority(): string {
     return this.home.file('ca/ca.pem');
-  }
-
-  async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
-    return fetch(`${this.api}${path}`, { headers: { authorization: `Bearer ${this.token}`, ...headers } });
-  }
-
-  async flows(filter = ''): Promise<FlowJson[]> {
-    const response = await this.get(`/api/v1/flows?limit=1000&filter=${encodeURIComponent(filter)}`);
-    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-    return ((await response.json()) as { flows: FlowJson[] }).flows;
-  }
-
-  /** The flows that match once there are `count` of them and none is open, oldest first. */
-  async settled(filter: string, count = 1): Promise<FlowJson[]> {
-    let seen: FlowJson[] = [];
-    return until(`${count} flows of ${filter}`, async () => {
-      seen = await this.flows(filter);
-      return seen.length >= count && seen.every((flow) => flow.state !== 'open') ? seen.reverse() : undefined;
-    }).catch((error: Error) => { throw new Error(`${error.message}; seen: ${JSON.stringify(seen)}\n${this.log.split('\n').slice(-12).join('\n')}`); });
-  }
-
-  async body(flow: FlowJson, side: 'request' | 'response', query = ''): Promise<Buffer> {
-    const response = await this.get(`/api/v1/flows/${flow.id}/${side}/body${query}`);
-    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-    return Buffer.from(await response.arrayBuffer());
-  }
-
-  async messages(flow: FlowJson): Promise<MessageJson[]> {
-    return ((await (await this.get(`/api/v1/flows/${flow.id}/messages`)).json()) as { messages: MessageJson[] }).messages;
-  }
-
-  async loss(): Promise<LossJson> {
-    return (await (await this.get('/api/v1/loss')).json()) as LossJson;
   }
 
   /** SIGTERM; the exit code. The home stays until the instance is disposed of. */

@@ -21,7 +21,7 @@ export const ca: Command<typeof options> = {
     if (operands.length !== 1 || operands[0] !== 'export') throw new ConfigError('weir ca knows one thing to do: export');
     const { authority } = homePaths(homeDirectory(values.home));
     // What makes and reads certificates is loaded when it is wanted.
-    const { exportCertificate } = await import('@weir/data-plane');
+    const { exportCertificate } = await import('./authority.ts');
     process.stdout.write(await exportCertificate(authority, values.format));
     return 0;
   },

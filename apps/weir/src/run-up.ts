@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { retentionLimits } from '@weir/collector/options';
 import { preparePlane } from '@weir/data-plane';
 import { createLog, ensureToken, firstLine, Shutdown, terminationSignal, type Log, type Values } from '@weir/service';
 import { announceJson, announceText } from './announcement.ts';
@@ -55,7 +56,7 @@ async function start(values: UpValues, operands: readonly string[], shutdown: Sh
 }
 
 function collectorSettings(values: UpValues, storePath: string, api: { readonly host: string; readonly port: number; readonly token: string }, hasPage: boolean): CollectorSettings {
-  const { retention_age: days, retention_bytes: maxBytes, health_listen: health, otlp_endpoint: otlpEndpoint } = values;
+  const { health_listen: health, otlp_endpoint: otlpEndpoint } = values;
   return {
     storePath,
     api: { ...api, hosts: values.api_hosts },
@@ -65,6 +66,6 @@ function collectorSettings(values: UpValues, storePath: string, api: { readonly 
     ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),
     logLevel: values.log_level,
     logFormat: values.log_format,
-    retention: { ...(days === undefined ? {} : { ageMs: days * 86_400_000 }), ...(maxBytes === undefined ? {} : { maxBytes }) },
+    retention: retentionLimits(values),
   };
 }

@@ -52,13 +52,19 @@ export async function openOutlet({ values, service, producer, home, memoryBytes,
     figures: () => ({
       connected: link.isUp,
       reconnects: Math.max(0, link.connects - 1),
-      ...(spool && { spooledBytes: spool.stats().bytes, spooledBatches: spool.stats().batches }),
+      resent: stream.resent,
+      ...(spool && spoolFigures(spool)),
     }),
     defer: (shutdown) => {
       shutdown.defer('nats', () => link.close());
       shutdown.defer('bus', () => publisher.close());
     },
   };
+}
+
+function spoolFigures(spool: Spool): BusFigures {
+  const { bytes, batches, damaged } = spool.stats();
+  return { spooledBytes: bytes, spooledBatches: batches, damagedBytes: damaged };
 }
 
 function tellRefusal(reason: string | undefined, log: Log): void {

@@ -29,7 +29,7 @@ export function planeHere(parts: DataPlaneParts & { readonly flushMs?: number | 
     figures: () => Promise.resolve([figures()]),
     defer: (shutdown) => {
       shutdown.defer('passwords', () => parts.access.close());
-      shutdown.defer('capture', (signal) => recorder.close(flushMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(flushMs)])));
+      shutdown.defer('capture', (signal) => (flushMs === undefined ? recorder.close(signal) : recorder.close(AbortSignal.timeout(flushMs)).catch(ignore)));
       shutdown.defer('proxies', () => proxy.drain());
     },
   };
@@ -43,4 +43,8 @@ export async function planeBeside(modes: readonly ModeEntry[], settings: Omit<Pl
     figures: () => processes.figures(),
     defer: (shutdown) => shutdown.defer('workers', (signal) => processes.stop(signal)),
   };
+}
+
+function ignore(): void {
+  // What is not committed by now the publisher keeps.
 }

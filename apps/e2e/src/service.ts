@@ -1,0 +1,79 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { stop } from './child.ts';
+import { QueryApi } from './query-api.ts';
+import { nodeFlags, type Listening } from './weir.ts';
+
+/** An app of apps/ as operators run it: a process, set up by its environment. */
+export class Service extends QueryApi implements AsyncDisposable {
+  readonly name: string;
+  readonly process: ChildProcess;
+  readonly listening: Listening[] = [];
+  health = '';
+  log = '';
+
+  private constructor(name: string, environment: Readonly<Record<string, string>>) {
+    super();
+    this.name = name;
+    const main = fileURLToPath(new URL(`../../${name}/src/main.ts`, import.meta.url));
+    const own = { WEIR_API_TOKEN: this.token, WEIR_HEALTH_LISTEN: '127.0.0.1:0', WEIR_LOG_LEVEL: 'debug', ...(name === 'collector' && { WEIR_API: '127.0.0.1:0' }) };
+    this.process = spawn(process.execPath, [...nodeFlags, main], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...own, ...environment } });
+    this.process.stderr!.on('data', (bytes: Buffer) => { this.log += bytes.toString(); });
+  }
+
+  /** Starts it and waits for `ready`. Rejects with its log where it ends before. */
+  static async start(name: string, environment: Readonly<Record<string, string>>): Promise<Service> {
+    const service = new Service(name, environment);
+    // Its log is whole at the close, not at the exit.
+    const closed = once(service.process, 'close').then(([code]) => { throw new Error(`weir-${name} ended with ${String(code)}: ${service.log}`); });
+    await Promise.race([service.#ready(), closed]);
+    closed.catch(() => {});
+    return service;
+  }
+
+  async #ready(): Promise<void> {
+    const lines = createInterface({ input: this.process.stdout! });
+    await new Promise<void>((resolve) => lines.on('line', (line) => {
+      const event = JSON.parse(line) as { readonly event: string; readonly url?: string; readonly port?: number };
+      if (event.event === 'listening') this.listening.push(event as unknown as Listening);
+      if (event.event === 'api') this.api = event.url!;
+      if (event.event === 'health') this.health = `http://127.0.0.1:${event.port}`;
+      if (event.event === 'ready') resolve();
+    }));
+  }
+
+  /** The port of the n-th mode. */
+  port(n = 0): number {
+    return this.listening[n]!.port;
+  }
+
+  /** Resident memory now, in bytes. */
+  async residentBytes(): Promise<number> {
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${this.process.pid}/status`, 'utf8'))![1]) * 1024;
+  }
+
+  /** The value of a metric without labels, or the sum of its series. */
+  async metric(name: string): Promise<number> {
+    const text = await (await fetch(`${this.health}/metrics`)).text();
+    return text.split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`)).reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+  }
+
+  /** SIGKILL. */
+  async kill(): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
+    this.process.kill('SIGKILL');
+    await once(this.process, 'exit');
+  }
+
+  /** SIGTERM; the exit code. */
+  stop(): Promise<number | null> {
+    return stop(this.process);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}
