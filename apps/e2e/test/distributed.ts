@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import type { LossJson } from '@weir/flow';
 import { NatsServer } from '@weir/testing';
 import { Service, SteadyLoad, temporaryFolder, until, World, type LoadResult } from '../src/index.ts';
 
-/** Each answer has so many bytes: what waits does not fit into memory for long. */
+/** Of the answers to `/16k.bin`: what waits does not fit into memory for long. */
 export const answerBytes = 16 * 1024;
 
 /** A nats-server, collectors and proxies, each a process, before a real nginx. */
@@ -29,6 +30,14 @@ export class Distributed implements AsyncDisposable {
     return this.#parts.use(temporaryFolder(name)).path;
   }
 
+  /** A folder on a disk of its own, in memory: `size` is as tmpfs has it. */
+  disk(size: string): string {
+    const folder = this.home('disk');
+    mounted('mount', '-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder);
+    this.#parts.defer(() => mounted('umount', folder));
+    return folder;
+  }
+
   collector(home: string): Promise<Service> {
     return this.#service('collector', { WEIR_HOME: home });
   }
@@ -38,9 +47,9 @@ export class Distributed implements AsyncDisposable {
     return this.#service('reverse', { WEIR_MODE: `reverse:http://127.0.0.1:${this.world.nginx.port}@127.0.0.1:0`, WEIR_HOME: home, ...environment });
   }
 
-  /** So many requests a second until it is stopped. `query` is sent with each. */
-  load(proxy: Service, rate: number, query = ''): SteadyLoad {
-    return SteadyLoad.start({ way: 'direct', port: proxy.port(), origin: this.world.nginx.port, path: `/16k.bin?${query}`, bytes: answerBytes, rate });
+  /** So many requests a second until it is stopped. */
+  load(proxy: Service, rate: number, path = '/16k.bin', bytes = answerBytes): SteadyLoad {
+    return SteadyLoad.start({ way: 'direct', port: proxy.port(), origin: this.world.nginx.port, path, bytes, rate });
   }
 
   async #service(name: string, environment: Readonly<Record<string, string>>): Promise<Service> {
@@ -50,6 +59,11 @@ export class Distributed implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#parts[Symbol.asyncDispose]();
   }
+}
+
+function mounted(command: string, ...args: readonly string[]): void {
+  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command}: ${stderr}`);
 }
 
 /** The requests, after it is sure that each was answered rightly. */
@@ -79,6 +93,13 @@ export async function expectWhole(collector: Service, requests: number): Promise
   const { lost } = await loss(collector, `${requests} flows stored`, ({ captured, stored }) => stored >= requests && captured === stored);
   expect(lost).toEqual([]);
   expect(await storedFlows(collector)).toBe(requests);
+}
+
+/** Until the proxy has captured so many records more. */
+export async function captured(proxy: Service, more: number): Promise<void> {
+  const captures = (): Promise<number> => proxy.metric('weir_capture_records_total');
+  const target = await captures() + more;
+  await until(`${more} records`, async () => (await captures()) >= target || undefined, 60_000);
 }
 
 /** Until the proxy has batches on disk. */
