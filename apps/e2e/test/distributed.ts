@@ -38,8 +38,8 @@ export class Distributed implements AsyncDisposable {
     return folder;
   }
 
-  collector(home: string): Promise<Service> {
-    return this.#service('collector', { WEIR_HOME: home });
+  collector(home: string, environment: Readonly<Record<string, string>> = {}): Promise<Service> {
+    return this.#service('collector', { WEIR_HOME: home, ...environment });
   }
 
   /** A reverse proxy before nginx. */
