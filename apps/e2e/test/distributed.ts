@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import type { LossJson } from '@weir/flow';
 import { NatsServer } from '@weir/testing';
 import { Service, SteadyLoad, temporaryFolder, until, World, type LoadResult } from '../src/index.ts';
 
-/** Of the answers to `/16k.bin`: what waits does not fit into memory for long. */
+/** Of the answers: what waits does not fit into memory for long. */
 export const answerBytes = 16 * 1024;
 
 /** A nats-server, collectors and proxies, each a process, before a real nginx. */
@@ -16,7 +15,6 @@ export class Distributed implements AsyncDisposable {
   private constructor(world: World, nats: NatsServer) {
     this.world = world;
     this.nats = nats;
-    writeFileSync(world.folder.file('www/16k.bin'), Buffer.alloc(answerBytes, 'weir'));
     this.#parts.use(world);
     this.#parts.use(nats);
   }

@@ -8,9 +8,7 @@ import { answerBytes, answered, captured, Distributed, drained, expectWhole, los
 // Collectors and proxies are killed, disks and spools are full, under load: no request fails, what is lost is counted to the last record, nothing is doubled.
 // What a killed collector had in its hands comes again after 30 s: meanwhile the other tests have a nats-server of their own.
 
-const rate = 400;
-/** So long a path that flows without their bodies, too, take room. */
-const longPath = `/16k.bin?${'q'.repeat(4_000)}`;
+const rate = 300;
 
 let parts: Distributed;
 let own: Distributed;
@@ -86,7 +84,7 @@ const mayMount = spawnSync('unshare', ['-m', 'true']).status === 0;
 test('a spool at its limit: bodies are left out first, then flows are lost, and each of these is counted', async () => {
   const collector = await own.collector(own.home('collector'));
   const proxy = await own.proxy(own.home('limited'), { WEIR_SPOOL_LIMIT: '4m' });
-  await using load = own.load(proxy, rate, longPath);
+  await using load = own.load(proxy, rate, '/heavy');
   await captured(proxy, rate);
   await own.nats.kill();
   await until('records lost', async () => (await proxy.metric('weir_capture_lost_records_total')) > rate || undefined, 60_000);
@@ -103,10 +101,10 @@ test('a spool at its limit: bodies are left out first, then flows are lost, and 
   expect(counts.get('spool-full')).toBe(await proxy.metric('weir_capture_lost_records_total'));
   expect([all, stored + counts.get('spool-full')!]).toEqual([requests, requests]);
   expect(await storedFlows(collector)).toBe(stored);
-  const bodies = await truncations(collector);
-  expect(bodies).toEqual({ whole: expect.any(Number), truncated: expect.any(Number) });
-  expect(bodies.whole + bodies.truncated).toBe(stored);
-  expect(Math.min(bodies.whole, bodies.truncated)).toBeGreaterThan(rate / 2);
+  const { whole, truncated } = await bodies(collector);
+  expect(whole + truncated).toBe(stored);
+  expect(whole).toBeGreaterThan(rate);
+  expect(truncated).toBeGreaterThan(0);
   await proxy.stop();
   await collector.stop();
 }, 150_000);
@@ -147,7 +145,7 @@ test('what the killed ones had in their hands comes when its time there is up (3
 }, 90_000);
 
 /** Of all stored answers. */
-async function truncations(collector: Service): Promise<{ whole: number; truncated: number }> {
+async function bodies(collector: Service): Promise<{ whole: number; truncated: number }> {
   const seen = { whole: 0, truncated: 0 };
   for (let cursor: string | undefined = ''; cursor !== undefined;) {
     const page = await (await collector.get(`/api/v1/flows?limit=1000${cursor === '' ? '' : `&cursor=${cursor}`}`)).json() as { readonly flows: readonly FlowJson[]; readonly next?: string };

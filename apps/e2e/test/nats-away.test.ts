@@ -8,15 +8,18 @@ import { answerBytes, answered, captured, Distributed, drained, expectWhole, los
 
 /** How long NATS is away at least. The rest is the same for 30 s, by hand: WEIR_TEST_AWAY_MS=30000. */
 const awayMs = Number(process.env['WEIR_TEST_AWAY_MS'] ?? 8_000);
-const rate = 400;
+const rate = 300;
 
 let parts: Distributed;
 let collector: Service;
 let proxy: Service;
 let home: string;
 let requests = 0;
+let life: Promise<void>;
 
 beforeAll(async () => {
+  life = awayForLife();
+  life.catch(() => undefined);
   parts = await Distributed.start();
   home = parts.home('away');
   collector = await parts.collector(parts.home('collector'));
@@ -39,8 +42,10 @@ async function outage(begin: () => unknown, end: () => unknown): Promise<void> {
   await using load = parts.load(proxy, rate);
   await captured(proxy, rate);
   await begin();
-  await until('a connection given up', async () => (await proxy.metric('weir_bus_connected')) === 0 || undefined, 60_000);
-  await passed(awayMs, () => proxy.metric('weir_bus_connected'));
+  await Promise.all([
+    passed(awayMs, () => proxy.metric('weir_bus_connected')),
+    until('a connection given up', async () => (await proxy.metric('weir_bus_connected')) === 0 || undefined, 60_000),
+  ]);
   await spooled(proxy);
   expect((await fetch(`${proxy.health}/readyz`)).status).toBe(200);
   await end();
@@ -76,18 +81,18 @@ test('SIGTERM while NATS is away: exit 0 within 10 s, all is in the spool, and t
 
 /** What capture may hold, what is on its way to NATS included (`captureBytes`), and what else the program may take. */
 const bound = 64 * 1024 * 1024 + 64_000_000;
-/** So long a path that flows without their bodies, too, fill what there is. */
-const longPath = `/16k.bin?${'q'.repeat(7_000)}`;
+/** Of `/heavy`, whose flows without their bodies, too, fill what there is: beside the other tests, whose time is mostly waiting. */
+const lifeRate = 120;
 
 /** How much more memory it has while it is under load, for 15 s and until `isEnough`, than it had when it was warm. */
 async function growth(own: Distributed, proxy: Service, isEnough: () => Promise<boolean>): Promise<{ requests: number; bytes: number }> {
-  await using warm = own.load(proxy, rate, '/hello.txt', 17);
-  await captured(proxy, 2 * rate);
+  await using warm = own.load(proxy, lifeRate, '/hello.txt', 17);
+  await captured(proxy, 4 * lifeRate);
   const before = answered(await warm.stop());
   const base = await proxy.residentBytes();
   let most = base;
   const look = async (): Promise<void> => { most = Math.max(most, await proxy.residentBytes()); };
-  await using load = own.load(proxy, rate, longPath);
+  await using load = own.load(proxy, lifeRate, '/heavy');
   await passed(15_000, look);
   await until('enough', async () => {
     await look();
@@ -96,8 +101,7 @@ async function growth(own: Distributed, proxy: Service, isEnough: () => Promise<
   return { requests: before + answered(await load.stop()), bytes: most - base };
 }
 
-// Begins with the first test of this file, most of whose time is waiting.
-test.concurrent('a proxy whose NATS is away for good stays within its memory, with a spool and without one; without one flows are lost, and counted', async () => {
+async function awayForLife(): Promise<void> {
   await using own = await Distributed.start();
   const port = await freePort();
   const away = { WEIR_NATS_URL: `nats://127.0.0.1:${port}` };
@@ -120,4 +124,8 @@ test.concurrent('a proxy whose NATS is away for good stays within its memory, wi
   expect(count).toBeGreaterThan(0);
   // The bound of capture and that of its bus are the same: which is reached first is a matter of a batch.
   expect(lost.filter(({ reason }) => reason !== 'memory-limit' && reason !== 'bus-full')).toEqual([]);
+}
+
+test('a proxy whose NATS is away for good stays within its memory, with a spool and without one; without one flows are lost, and counted', async () => {
+  await life;
 }, 240_000);
