@@ -1,0 +1,11 @@
+import { natsMissing } from '../nats/server.ts';
+import { failed, tryTrial } from './try-trial.ts';
+
+// skipped: only where there is no nats-server, which `npm test` then says
+(natsMissing() === undefined ? test : test.skip)('what is in the stream is stored, to the last flow', async () => {
+  const result = await tryTrial('ingest', 0.02);
+  expect(failed(result)).toEqual([]);
+  expect(result.claims[0]).toMatchObject({ measured: 4_000, holds: true });
+  // One round says nothing about a rate.
+  expect(result.claims[1]).toMatchObject({ what: expect.stringContaining('inconclusive: 1 rounds'), holds: false });
+}, 120_000);
