@@ -4,7 +4,7 @@ export { run, stop, until, type Finished } from './child.ts';
 export { curl, type CurlAnswer } from './curl.ts';
 export { Dropbear } from './dropbear.ts';
 export { temporaryFolder, type Folder } from './folder.ts';
-export { freePort } from './free-port.ts';
+export { freePort } from '@weir/testing';
 export { GitRepository } from './git-repository.ts';
 export { load, type Load, type LoadResult } from './load.ts';
 export { NetcatBridge } from './netcat-bridge.ts';

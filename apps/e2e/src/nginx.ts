@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { accepts, stop, until } from './child.ts';
 import type { ServerCertificate } from './authority.ts';
 import type { Folder } from './folder.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '@weir/testing';
 
 /** A real nginx in the foreground: plain on `port`, TLS on `tlsPort`, serving `www/` and some fixed answers. */
 export class Nginx implements AsyncDisposable {

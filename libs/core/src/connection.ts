@@ -38,6 +38,8 @@ export interface Leg {
   via?: Via;
   /** The connection has served before, for this destination or another: its peer may close it at any time. */
   reused?: true;
+  /** It has served another client, and waited for this one. */
+  parked?: true;
   state: LegState;
   error?: ProxyError;
   tls?: TlsFacts;

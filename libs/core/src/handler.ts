@@ -61,6 +61,17 @@ export interface Io {
    * Of a stream it opens the counterpart on the other side's connection, wherever `to` is.
    */
   open(to: Address, via?: Via): void;
+  /**
+   * The server leg is between two exchanges of HTTP/1.1, and nothing on it is this client's alone: another connection may have it by `take`. It is
+   * gone from this one without an event; `conn.server` stays as it is. Where it is not in a state to be kept, nothing happens.
+   */
+  park(): void;
+  /**
+   * In place of `open`, and of `secure` where `tls` says how: takes a leg to `to` that was parked, for who is about to speak HTTP/1.1. True where there
+   * was one: the present leg is abandoned, `conn.server` is the new one at once (`parked` says so), open and as secure as asked; no `onOpen` follows. Such
+   * a leg may turn out to be closed at any time. One that was sent nothing is parked again when it is given up.
+   */
+  take(to: Address, via: Via | undefined, tls?: TlsParams): boolean;
   /** Makes `side` a TLS side; answered by `onSecure`, never within the call. CLIENT: both sides are held until then. */
   secure(side: Side, params: TlsParams): void;
   /** Answered by `onAnswer` with the id returned, never within the call. */

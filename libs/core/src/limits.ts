@@ -19,6 +19,10 @@ export interface Limits {
   readonly drainMs: number;
   /** Bytes waiting for one side before the other is paused. */
   readonly highWater: number;
+  /** Idle connections to servers kept for the next client: altogether (0: none), for each destination, and how long. */
+  readonly parkedLegs: number;
+  readonly parkedEach: number;
+  readonly parkedMs: number;
 }
 
 export const defaultLimits: Limits = {
@@ -32,4 +36,8 @@ export const defaultLimits: Limits = {
   pipelined: 64,
   drainMs: 10_000,
   highWater: 32 * 1024,
+  parkedLegs: 256,
+  parkedEach: 32,
+  // Less than the 5 s after which many servers close (Node, Apache, uvicorn).
+  parkedMs: 4_000,
 };

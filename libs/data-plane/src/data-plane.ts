@@ -56,6 +56,7 @@ export function assembleDataPlane({ modes, values, publisher, certs, local, acce
     ...(local && { local }),
     options: {
       connectionStrategy: values.connection_strategy,
+      keepServers: values.keep_server_connections,
       verifyUpstream: values.ssl_insecure ? 'none' : 'full',
       upstreamCert: values.upstream_cert,
       rawTcp: values.rawtcp,

@@ -6,6 +6,8 @@ import type { Decide } from './tls/decide.ts';
 export interface ProtocolOptions {
   /** `eager`: a known destination is connected to before the client has spoken, so that servers may greet and ALPN is mirrored. */
   readonly connectionStrategy: 'eager' | 'lazy';
+  /** Idle connections to servers serve other clients, and requests that may be repeated go out on such (keep_server_connections). */
+  readonly keepServers: boolean;
   /** Whether the chain and name of an upstream TLS server are checked (ssl_insecure). */
   readonly verifyUpstream: Verify;
   /** Copy names from the upstream's certificate (upstream_cert). */
@@ -24,6 +26,7 @@ export interface ProtocolOptions {
 
 export const defaultProtocolOptions: ProtocolOptions = {
   connectionStrategy: 'eager',
+  keepServers: false,
   verifyUpstream: 'full',
   upstreamCert: true,
   rawTcp: true,

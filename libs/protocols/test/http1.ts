@@ -35,15 +35,15 @@ export interface Setting {
 
 /** An HTTP/1 handler on a fresh playbook. Timers are written down only where the test is about them. */
 export function http1(setting: Setting): Playbook {
-  return new Playbook({ ignore: ['timer', 'cancelTimer'], ...setting.playbook }).start((stage) => make(stage, setting));
+  return new Playbook({ ignore: ['timer', 'cancelTimer'], ...setting.playbook }).start((stage) => http1Handler(stage, setting));
 }
 
 /** What `reverse` has on its stage. */
 export function reverseHandler(stage: Stage): Handler {
-  return make(stage, { route: { serverTls: 'never' } });
+  return http1Handler(stage, { route: { serverTls: 'never' } });
 }
 
-function make(stage: Stage, { route, options, limits, inner, local }: Setting): Handler {
+export function http1Handler(stage: Stage, { route, options, limits, inner, local }: Setting): Handler {
   const { conn, io, recorder } = stage;
   const protocols = {
     start: (_conn: unknown, _io: unknown, begun: Route) => {

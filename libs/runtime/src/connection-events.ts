@@ -29,6 +29,10 @@ export class ConnectionEvents {
     this.#log.event('debug', 'server-connected', { ...fields(connection), server: where(server), ip: server.ip, via }, message);
   }
 
+  serverReused(connection: Connection, server: Leg): void {
+    this.#log.event('debug', 'server-reused', { ...fields(connection), server: where(server), ip: server.ip }, `goes on by a connection to ${where(server)} that was kept`);
+  }
+
   serverFailed(connection: Connection, server: Leg): void {
     if (server.error !== undefined) this.#tell(server.error);
     this.#log.event('warn', 'server-failed', { ...fields(connection), server: where(server), code: server.error?.code }, server.error?.message ?? 'failed');

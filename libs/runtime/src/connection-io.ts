@@ -1,18 +1,17 @@
 import type { Socket } from 'node:net';
 import {
   CLIENT, other, ProxyError, SERVER,
-  type Address, type Connection, type Handler, type Heads, type Io, type Leg, type Question, type Session, type Side, type TlsParams, type Via,
+  type Address, type Connection, type Handler, type Heads, type Io, type Question, type Session, type Side, type TlsParams, type Via,
 } from '@weir/core';
-import { askerOf } from './dialer.ts';
 import { clientTlsError } from './errors.ts';
 import type { Engine } from './engine.ts';
 import type { Watched } from './idle-watch.ts';
+import { FULL, HELD, OVERFULL, SECURING } from './leg-owner.ts';
 import { OpenQuestions } from './open-questions.ts';
 import { secureClient, secureServer, type Secured } from './securing.ts';
-import { FULL, HELD, OVERFULL, SECURING, SocketLeg, type LegOwner } from './socket-leg.ts';
-import { soon } from './soon.ts';
+import { ServerPlace, type PlaceOwner } from './server-place.ts';
+import { SocketLeg } from './socket-leg.ts';
 import { Timers } from './timers.ts';
-import type { Wire } from './wire.ts';
 
 /** Takes the place of a handler that has had its last call. */
 const nobody: Handler = { onData: () => undefined, onEnd: () => undefined };
@@ -21,13 +20,13 @@ const nobody: Handler = { onData: () => undefined, onEnd: () => undefined };
  * Io over two sockets. The calls to the handler are made from here alone, each by a method that ends in `#settle`: what the handler ordered
  * about its own end (`become`, `close`) is done there, after it has returned.
  */
-export class ConnectionIo implements Io, LegOwner, Watched {
+export class ConnectionIo implements Io, PlaceOwner, Watched {
   readonly connection: Connection;
   active = true;
   quiet = 0;
   readonly #engine: Engine;
   readonly #client: SocketLeg;
-  #server: SocketLeg | undefined;
+  readonly #server: ServerPlace;
   #handler: Handler = nobody;
   /** The handler's end was ordered: nothing it calls counts any more. */
   #leaving = false;
@@ -36,9 +35,6 @@ export class ConnectionIo implements Io, LegOwner, Watched {
   #heads: Heads | undefined;
   #why: ProxyError | undefined;
   readonly #timers = new Timers((id) => this.#timerFired(id));
-  #cancelDial: (() => void) | undefined;
-  /** A hold of the server's side between `open` and its answer. */
-  #holdServer = false;
   /** Sides whose `secure` waits for its answer. */
   readonly #securing: [boolean, boolean] = [false, false];
   readonly #asked = new OpenQuestions();
@@ -50,6 +46,7 @@ export class ConnectionIo implements Io, LegOwner, Watched {
     this.#engine = engine;
     this.connection = connection;
     this.#client = new SocketLeg(CLIENT, { socket: client, tcp: client }, connection.client, this, engine.limits.highWater);
+    this.#server = new ServerPlace(engine, connection, this);
   }
 
   /** Begins, with the handler that a mode made for this Io. */
@@ -75,7 +72,7 @@ export class ConnectionIo implements Io, LegOwner, Watched {
   send(side: Side, bytes: Uint8Array): void {
     if (this.#leaving) return;
     if (side === CLIENT) this.#client.send(bytes);
-    else this.#server?.send(bytes);
+    else this.#server.leg?.send(bytes);
   }
 
   end(side: Side): void {
@@ -85,7 +82,7 @@ export class ConnectionIo implements Io, LegOwner, Watched {
   reset(side: Side, _code?: number): void {
     if (this.#leaving) return;
     this.#securing[side] = false;
-    if (side === SERVER) this.#stopDial();
+    if (side === SERVER) this.#server.stopDial();
     this.#leg(side)?.reset();
     this.#releaseSecuring();
   }
@@ -95,27 +92,33 @@ export class ConnectionIo implements Io, LegOwner, Watched {
 
   hold(side: Side): void {
     if (this.#leaving) return;
-    this.#leg(side)?.pause(HELD);
-    if (side === SERVER && this.#server === undefined) this.#holdServer = true;
+    if (side === SERVER) this.#server.hold();
+    else this.#client.pause(HELD);
   }
 
   release(side: Side): void {
     if (this.#leaving) return;
-    this.#leg(side)?.resume(HELD);
-    if (side === SERVER) this.#holdServer = false;
+    if (side === SERVER) this.#server.release();
+    else this.#client.resume(HELD);
   }
 
   open(to: Address, via?: Via): void {
     if (this.#leaving) return;
-    const kept = this.#server?.mayServe(via) === true ? this.#server : undefined;
-    if (kept === undefined) this.#abandonServer();
-    else this.#stopDial();
-    const facts: Leg = { address: to, state: 'opening', ...(via && { via }), ...(kept && { reused: true }) };
-    this.connection.server = facts;
-    kept?.serve(facts);
-    this.#cancelDial = kept === undefined
-      ? this.#engine.dialer.dial(to, via, askerOf(this.connection), (error, wire) => this.#opened(error, wire))
-      : soon(() => this.#opened());
+    if (this.#server.mayServe(via)) this.#server.stopDial();
+    else this.#abandonServer();
+    this.#server.open(to, via);
+  }
+
+  park(): void {
+    if (!this.#leaving) this.#server.park();
+  }
+
+  take(to: Address, via: Via | undefined, tls?: TlsParams): boolean {
+    const leg = this.#leaving ? undefined : this.#server.find(to, via, tls);
+    if (leg === undefined) return false;
+    this.#abandonServer();
+    this.#server.settle(leg);
+    return true;
   }
 
   secure(side: Side, params: TlsParams): void {
@@ -123,7 +126,7 @@ export class ConnectionIo implements Io, LegOwner, Watched {
     const leg = this.#leg(side);
     this.#securing[side] = true;
     leg?.pause(SECURING);
-    if (side === CLIENT) this.#server?.pause(SECURING);
+    if (side === CLIENT) this.#server.leg?.pause(SECURING);
     if (leg?.alive !== true || params.protocol !== 'tls') {
       const error = new ProxyError('internal', leg?.alive === true ? `A TCP connection cannot speak ${params.protocol}.` : 'There is nobody to speak TLS with.');
       process.nextTick(() => this.#secured(side, leg, error));
@@ -213,9 +216,21 @@ export class ConnectionIo implements Io, LegOwner, Watched {
   }
 
   gone(_side: Side): void {
-    if (this.#client.alive || this.#server?.alive === true || this.#cancelDial !== undefined) return;
+    if (this.#client.alive || this.#server.leg?.alive === true || this.#server.isDialling) return;
     if (this.#closed) this.#finished();
     else this.finish();
+  }
+
+  get serverWaits(): number {
+    return (this.#securing[CLIENT] ? SECURING : 0) | (this.#client.isFull ? FULL : 0);
+  }
+
+  opened(error?: ProxyError): void {
+    this.active = true;
+    this.#call(() => {
+      if (error !== undefined && this.#handler.onOpen === undefined) this.close(error);
+      else this.#handler.onOpen?.(error);
+    });
   }
 
   // ---- what the proxy orders
@@ -237,41 +252,13 @@ export class ConnectionIo implements Io, LegOwner, Watched {
 
   destroy(): void {
     this.#client.destroy();
-    this.#server?.destroy();
+    this.#server.leg?.destroy();
   }
 
   // ---- the rest
 
   #leg(side: Side): SocketLeg | undefined {
-    return side === CLIENT ? this.#client : this.#server;
-  }
-
-  /** The dial has failed, or has brought a wire; without either the leg was there already. */
-  #opened(error?: ProxyError, wire?: Wire): void {
-    this.#cancelDial = undefined;
-    const facts = this.connection.server;
-    if (facts === undefined) return;
-    facts.state = error === undefined ? 'open' : 'failed';
-    if (error !== undefined) {
-      facts.error = error;
-      this.#engine.events.serverFailed(this.connection, facts);
-    } else if (wire !== undefined) {
-      const leg = new SocketLeg(SERVER, wire, facts, this, this.#engine.limits.highWater);
-      leg.locate();
-      if (this.#holdServer) leg.pause(HELD);
-      if (this.#securing[CLIENT]) leg.pause(SECURING);
-      if (this.#client.isFull) leg.pause(FULL);
-      this.#holdServer = false;
-      this.#server = leg;
-      // Nothing is read before the next tick: the handler may hold or secure the leg at once.
-      leg.start();
-      this.#engine.events.serverConnected(this.connection, facts);
-    }
-    this.active = true;
-    this.#call(() => {
-      if (error !== undefined && this.#handler.onOpen === undefined) this.close(error);
-      else this.#handler.onOpen?.(error);
-    });
+    return side === CLIENT ? this.#client : this.#server.leg;
   }
 
   #secured(side: Side, leg: SocketLeg | undefined, error?: ProxyError): void {
@@ -296,7 +283,7 @@ export class ConnectionIo implements Io, LegOwner, Watched {
   #releaseSecuring(): void {
     if (this.#securing[CLIENT]) return;
     this.#client.resume(SECURING);
-    if (!this.#securing[SERVER]) this.#server?.resume(SECURING);
+    if (!this.#securing[SERVER]) this.#server.leg?.resume(SECURING);
   }
 
   #timerFired(id: number): void {
@@ -329,10 +316,10 @@ export class ConnectionIo implements Io, LegOwner, Watched {
     this.#leaving = false;
     this.#handler = next;
     this.#client.handOver(heads?.client);
-    this.#server?.handOver(heads?.server);
+    this.#server.leg?.handOver(heads?.server);
     this.#call(() => next.onStart?.());
     this.#client.deliver();
-    this.#server?.deliver();
+    this.#server.leg?.deliver();
     // After the bytes that were handed over: what they began is finished.
     if (this.#draining && this.#handler === next) this.#call(() => next.onDrain?.());
   }
@@ -341,7 +328,7 @@ export class ConnectionIo implements Io, LegOwner, Watched {
   #forget(): void {
     this.#timers.clear();
     this.#asked.drop();
-    this.#holdServer = false;
+    this.#server.forgetHold();
   }
 
   #depart(): void {
@@ -351,13 +338,14 @@ export class ConnectionIo implements Io, LegOwner, Watched {
     const why = this.#why;
     this.#handler = nobody;
     this.#forget();
-    this.#stopDial();
+    this.#server.stopDial();
+    this.#server.giveBack();
     this.#securing.fill(false);
     if (why !== undefined) this.#engine.events.closedWith(this.connection, why);
     this.#lastCall(last, why);
     this.#client.leave(this.#engine.linger);
-    this.#server?.leave(this.#engine.linger);
-    if (!this.#client.alive && this.#server?.alive !== true) this.#finished();
+    this.#server.leg?.leave(this.#engine.linger);
+    if (!this.#client.alive && this.#server.leg?.alive !== true) this.#finished();
   }
 
   #lastCall(handler: Handler, error?: ProxyError): void {
@@ -376,17 +364,9 @@ export class ConnectionIo implements Io, LegOwner, Watched {
     this.close(new ProxyError('internal', 'This connection met a bug in Weir.', { cause: thrown }));
   }
 
-  #stopDial(): void {
-    this.#cancelDial?.();
-    this.#cancelDial = undefined;
-  }
-
   #abandonServer(): void {
-    this.#stopDial();
     this.#securing[SERVER] = false;
-    this.#holdServer = false;
-    this.#server?.abandon();
-    this.#server = undefined;
+    this.#server.clear();
     // What waited for the server that is left no longer slows the client down.
     this.#client.resume(FULL);
   }

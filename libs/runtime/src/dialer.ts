@@ -63,6 +63,11 @@ export class Dialer {
     return dialThrough({ to, via, dialogue, connect, tls: this.#tls, limits: this.#limits }, done);
   }
 
+  /** Whether `dial` would connect to this address of `to`. */
+  permits(to: Address, ip: string, { ip: client, configured }: Asker): boolean {
+    return judge(ip, to.port, client, sameAddress(to, configured) ? this.#own : this.#guards) === undefined;
+  }
+
   #connect(to: Address, client: string, guards: readonly DialGuard[], done: Connected): () => void {
     const refused = refuse(to, client, guards);
     if (refused !== undefined) return later(done, refused);

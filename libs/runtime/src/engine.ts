@@ -5,6 +5,7 @@ import type { ConnectionEvents } from './connection-events.ts';
 import type { ConnectionIo } from './connection-io.ts';
 import type { Dialer } from './dialer.ts';
 import type { Linger } from './linger.ts';
+import type { ParkedLegs } from './parked-legs.ts';
 import type { Questions } from './questions.ts';
 import type { TlsClient } from './tls-client.ts';
 
@@ -17,6 +18,7 @@ export interface Engine {
   readonly tls: TlsClient;
   readonly questions: Questions;
   readonly events: ConnectionEvents;
+  readonly parked: ParkedLegs;
   /** The certificate for a client. Throws or rejects with a ProxyError. */
   leaf(request: LeafRequest | undefined): SecureContext | Promise<SecureContext>;
   /** Both sockets of the connection are closed, and its handler has had its last call. */

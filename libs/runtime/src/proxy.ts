@@ -13,6 +13,7 @@ import { plainIp } from './ip.ts';
 import { defaultLinger, type Linger } from './linger.ts';
 import type { EventLog } from './log.ts';
 import { OwnAddresses } from './own-addresses.ts';
+import { ParkedLegs } from './parked-legs.ts';
 import { Questions, type Answerers } from './questions.ts';
 import { RefusedClients } from './refused-clients.ts';
 import { TlsClient, type ServerTlsOptions } from './tls-client.ts';
@@ -118,6 +119,7 @@ class TcpProxy implements Proxy {
       tls,
       questions: new Questions(options.answerers ?? {}, limits.connectMs, options.lookup),
       events: new ConnectionEvents(options.log, this.#counts),
+      parked: new ParkedLegs(limits, clock),
       leaf: (request) => {
         if (request === undefined || options.certs === undefined) throw new ProxyError('ca-unavailable', 'There is no authority here to sign a certificate.');
         return options.certs.context(request);
@@ -157,6 +159,7 @@ class TcpProxy implements Proxy {
   async drain(): Promise<void> {
     this.#stopListening();
     this.#draining = true;
+    this.#engine.parked.close();
     this.#options.log.event('info', 'drain', { connections: this.#open.size }, `draining ${this.#open.size} connections`);
     for (const io of [...this.#open.keys()]) io.drain();
     await this.#empty(this.#limits.drainMs);
@@ -167,6 +170,7 @@ class TcpProxy implements Proxy {
     this.#stopListening();
     this.#refused.sum();
     this.#draining = true;
+    this.#engine.parked.close();
     for (const io of [...this.#open.keys()]) io.finish(new ProxyError('shutdown', 'The proxy shuts down.'));
     await this.#empty(lastMs);
     for (const io of [...this.#open.keys()]) io.destroy();

@@ -46,6 +46,7 @@ export function secureServer(engine: Engine, leg: SocketLeg, params: TlsParams, 
     leg.secure(wrap, handshakeMs, (ok, socket, error) => {
       if (!ok) return done(serverTlsError(error, params.sni ?? to.host));
       leg.facts.tls = tlsFacts(socket, params.sni, handshake?.certificate());
+      leg.tlsParams = params;
       return done();
     });
   } catch (error) {

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { CLIENT, sameVia, type Leg, type ProxyError, type Side, type Via } from '@weir/core';
+import { CLIENT, sameVia, type Leg, type ProxyError, type Side, type TlsParams, type Via } from '@weir/core';
 import { brokenError } from './errors.ts';
 import { plainIp } from './ip.ts';
+import { FULL, HELD, OVERFULL, SECURING, type LegOwner } from './leg-owner.ts';
 import { linger, type Linger } from './linger.ts';
 import { Loans } from './loans.ts';
 import { outbox } from './outbox.ts';
@@ -10,12 +11,6 @@ import { copyOfRead, deliverRead, readInto, slabs } from './reads.ts';
 import { watchHandshake } from './tls-handshake.ts';
 import type { Wire } from './wire.ts';
 
-/** Why a side is not read. It is read when there is no reason left. */
-export const HELD = 1;
-export const FULL = 2;
-export const SECURING = 4;
-/** Too much waits for this very side: what answers its own input (error pages, window updates) must not pile up. */
-export const OVERFULL = 8;
 /** Bytes wait here and are delivered on the next tick. */
 const QUEUED = 16;
 /** The connection is over: what the peer still says is dropped. */
@@ -24,23 +19,15 @@ const LEAVING = 32;
 /** So much is written at once: it is worth a call of its own, and back-pressure is to be noticed early. */
 const directBytes = 16 * 1024;
 
-/** What a leg tells its connection. */
-export interface LegOwner {
-  received(side: Side, bytes: Uint8Array): void;
-  ended(side: Side): void;
-  broken(side: Side, error: ProxyError): void;
-  /** More than the high-water mark waits for this side; `drained` follows when all of it has gone, or the side has. */
-  full(side: Side): void;
-  /** Four times as much waits: pausing the other side was not enough. */
-  overfull(side: Side): void;
-  drained(side: Side): void;
-  /** The socket is closed both ways. */
-  gone(side: Side): void;
-}
-
 /** One side of a connection over a socket: order of delivery, pauses, ends. Knows no handler. */
 export class SocketLeg {
   facts: Leg;
+  /** How it was made secure, where it is a server's. */
+  tlsParams: TlsParams | undefined;
+  /** Something was sent to it since it has its present owner. */
+  used = true;
+  /** When its last exchange was over; the keeper of idle legs' own. */
+  idleSince = 0;
   readonly #side: Side;
   readonly #highWater: number;
   #owner: LegOwner | undefined;
@@ -117,15 +104,28 @@ export class SocketLeg {
 
   /** Whether it can go on for any destination by `via`: a proxy that is given requests is at its other end, open, and nothing of it waits to be heard. */
   mayServe(via: Via | undefined): boolean {
-    if (via?.forward !== true || !sameVia(this.facts.via, via)) return false;
-    const busy = SECURING | QUEUED | LEAVING;
-    return this.alive && this.#writable && !this.#endSeen && this.#error === undefined && this.#queue.length === 0 && (this.#reasons & busy) === 0;
+    return via?.forward === true && sameVia(this.facts.via, via) && this.isIdle;
   }
 
-  /** Goes on for another destination, which `facts` are about. A hold was the last one's. */
-  serve(facts: Leg): void {
+  /** Open both ways, and nothing waits in either direction; a write whose end was not told yet (TLS) is one that the peer has answered. */
+  get isIdle(): boolean {
+    const busy = SECURING | QUEUED | LEAVING;
+    if (!this.alive || !this.#writable || this.#endSeen || this.#error !== undefined || (this.#reasons & busy) !== 0) return false;
+    return !this.#full && this.#queue.length === 0 && this.#unsent.length === 0;
+  }
+
+  /** Goes on for another destination, or another connection, which `facts` are about. A hold was the last one's. */
+  serve(facts: Leg, owner: LegOwner): void {
     this.facts = facts;
+    this.#owner = owner;
     this.resume(HELD);
+  }
+
+  /** Is heard by `keeper` until it serves again. Nothing of its last connection slows it down. */
+  waits(keeper: LegOwner): void {
+    this.used = false;
+    this.resume(FULL | OVERFULL);
+    this.serve({ ...this.facts }, keeper);
   }
 
   /** Begins to read, unless something pauses it. Apart from the constructor: the owner must know the leg before the first event. */
@@ -139,6 +139,7 @@ export class SocketLeg {
 
   send(bytes: Uint8Array): void {
     if (!this.#writable || bytes.length === 0) return;
+    this.used = true;
     if (this.#unsent.push(this.#loans.keep(bytes, this.#socket.writableLength)) === 1) outbox.add(this);
     this.#unsentBytes += bytes.length;
     if (this.#unsentBytes >= directBytes) this.flush();
@@ -221,8 +222,9 @@ export class SocketLeg {
     if (!this.#isFalling) this.#socket.destroy();
   }
 
+  /** For one reason, several, or none. */
   pause(reason: number): void {
-    if (this.#reasons === 0) this.#socket.pause();
+    if (this.#reasons === 0 && reason !== 0) this.#socket.pause();
     this.#reasons |= reason;
   }
 

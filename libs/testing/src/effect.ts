@@ -1,4 +1,4 @@
-import { CLIENT, type Question, type Side, type TlsParams, type Via } from '@weir/core';
+import { authority, CLIENT, type Address, type Question, type Side, type TlsParams, type Via } from '@weir/core';
 
 /** A side in words: what is read in a test's diff. */
 export type Who = 'client' | 'server';
@@ -16,6 +16,8 @@ export type Effect =
   | readonly ['reset', Who, number?]
   | readonly ['stop', Who, number]
   | readonly ['open', string, Via?]
+  | readonly ['park']
+  | readonly ['take', string]
   | readonly ['secure', Who, SecureEffect]
   | readonly ['ask', Question]
   | readonly ['timer', number, number]
@@ -31,6 +33,15 @@ export type Effect =
 export type SecureEffect = Omit<TlsParams, 'head' | 'datagrams'> & { readonly head?: string; readonly datagrams?: readonly string[] };
 
 export type EffectName = Effect[0];
+
+export function openEffect(to: Address, via: Via | undefined): Effect {
+  const at = authority(to.host, to.port);
+  return via === undefined ? ['open', at] : ['open', at, via];
+}
+
+export function secureEffect(side: Side, { head, datagrams, ...rest }: TlsParams): Effect {
+  return ['secure', who(side), { ...rest, ...(head !== undefined && { head: textOf(head) }), ...(datagrams !== undefined && { datagrams: datagrams.map(textOf) }) }];
+}
 
 /** The same effects, sends to one side that follow each other made one. */
 export function merged(effects: readonly Effect[]): readonly Effect[] {

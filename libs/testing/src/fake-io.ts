@@ -3,17 +3,11 @@ import {
   type Address, type Answer, type Connection, type Handler, type Heads, type Io, type Question, type Session, type Side, type TlsFacts,
   type TlsParams, type Via,
 } from '@weir/core';
-import { textOf, who, type Effect } from './effect.ts';
+import { openEffect, secureEffect, textOf, who, type Effect } from './effect.ts';
+import type { FakeIoOptions } from './fake-io-options.ts';
+import { FakeTimers } from './fake-timers.ts';
 import type { Line } from './line.ts';
 import { Sides } from './sides.ts';
-
-export interface FakeIoOptions {
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** The sides as they are at first; absent: a client, and a server where `conn` has one that is open. */
-  readonly lines?: [Line, Line];
-  readonly onSession?: (session: Session) => void;
-}
 
 /**
  * The runtime without sockets and clock: does what core's `Io` promises (holds, replays after `become`, silence after `close`), keeps the
@@ -25,7 +19,7 @@ export class FakeIo implements Io {
   readonly effects: Effect[] = [];
   /** What broke the contract of `Handler` or `Io`, as sentences. */
   readonly violations: string[] = [];
-  readonly timers = new Map<number, number>();
+  readonly timers = new FakeTimers();
   closed = false;
   closeCalls = 0;
   opening = false;
@@ -43,10 +37,10 @@ export class FakeIo implements Io {
   readonly #calls: (() => void)[] = [];
   readonly #onSession: (session: Session) => void;
 
-  constructor(conn: Connection, { now, lines, onSession }: FakeIoOptions) {
+  constructor(conn: Connection, { now, lines, onSession, parked }: FakeIoOptions) {
     this.conn = conn;
     this.now = now;
-    this.#sides = new Sides(conn, lines);
+    this.#sides = new Sides(conn, lines, parked);
     this.#onSession = onSession ?? (() => undefined);
   }
 
@@ -154,11 +148,10 @@ export class FakeIo implements Io {
   tick(ms: number): void {
     const until = this.now + ms;
     while (!this.closed) {
-      const due = [...this.timers].filter(([, at]) => at <= until).sort((a, b) => a[1] - b[1])[0];
+      const due = this.timers.takeDue(until);
       if (due === undefined) break;
-      this.timers.delete(due[0]);
-      this.now = Math.max(this.now, due[1]);
-      this.#dispatch((handler) => handler.onTimer?.(due[0]));
+      this.now = Math.max(this.now, due.at);
+      this.#dispatch((handler) => handler.onTimer?.(due.id));
     }
     this.now = until;
   }
@@ -206,23 +199,29 @@ export class FakeIo implements Io {
   }
 
   hold(side: Side): void {
-    if (this.#mute() || this.lines[side].held) return;
-    this.lines[side].held = true;
-    this.effects.push(['hold', who(side)]);
+    this.#setHeld(side, true);
   }
 
   release(side: Side): void {
-    if (this.#mute() || !this.lines[side].held) return;
-    this.lines[side].held = false;
-    this.effects.push(['release', who(side)]);
+    this.#setHeld(side, false);
   }
 
   open(to: Address, via?: Via): void {
     if (this.#mute()) return;
     this.opening = true;
     this.#sides.open(to, via);
-    const at = authority(to.host, to.port);
-    this.effects.push(via === undefined ? ['open', at] : ['open', at, via]);
+    this.effects.push(openEffect(to, via));
+  }
+
+  park(): void {
+    if (!this.#mute() && !this.opening && this.#sides.park()) this.effects.push(['park']);
+  }
+
+  take(to: Address, via: Via | undefined, tls?: TlsParams): boolean {
+    if (this.#mute() || !this.#sides.take(to, via, tls)) return false;
+    this.opening = false;
+    this.effects.push(['take', authority(to.host, to.port)]);
+    return true;
   }
 
   secure(side: Side, params: TlsParams): void {
@@ -230,10 +229,7 @@ export class FakeIo implements Io {
     if (!this.lines[side].there) this.violations.push(`secure(${who(side)}) of a side that is not there`);
     if (this.lines[side].securing) this.violations.push(`secure(${who(side)}) within its handshake`);
     this.lines[side].securing = true;
-    const { head, datagrams, ...rest } = params;
-    this.effects.push(['secure', who(side), {
-      ...rest, ...(head !== undefined && { head: textOf(head) }), ...(datagrams !== undefined && { datagrams: datagrams.map(textOf) }),
-    }]);
+    this.effects.push(secureEffect(side, params));
   }
 
   ask(question: Question): number {
@@ -299,6 +295,12 @@ export class FakeIo implements Io {
   /** Orders have no effect once the connection is closed, and for a handler that has handed it on. */
   #mute(): boolean {
     return this.closed || (this.#frames.length > 0 && this.#frames.at(-1) !== this.#current);
+  }
+
+  #setHeld(side: Side, held: boolean): void {
+    if (this.#mute() || this.lines[side].held === held) return;
+    this.lines[side].held = held;
+    this.effects.push([held ? 'hold' : 'release', who(side)]);
   }
 
   #reaches(side: Side, order: string): boolean {

@@ -6,6 +6,7 @@ import {
 import { bytesOf, merged, type Effect, type EffectName } from './effect.ts';
 import { FakeIo } from './fake-io.ts';
 import { FakeSession, type StreamStart } from './fake-session.ts';
+import type { Parked } from './sides.ts';
 import { play, resetError, tlsFacts, type Step } from './script.ts';
 import { Tape, type FlowFacts } from './tape.ts';
 
@@ -21,6 +22,8 @@ export interface PlaybookOptions {
   readonly synHeld?: boolean;
   readonly clientTls?: Partial<TlsFacts>;
   readonly serverTls?: Partial<TlsFacts> & { readonly certificate?: PeerCertificate };
+  /** Server legs that wait for whoever takes them. */
+  readonly parked?: readonly Parked[];
   /** Effects that are not written down, for tests which are not about them. */
   readonly ignore?: readonly EffectName[];
   /** Milliseconds since the epoch. */
@@ -74,6 +77,7 @@ export class Playbook implements Stage {
     this.io = new FakeIo(this.conn, {
       now: options.now ?? Date.UTC(2026, 10, 24),
       ...(of && { lines: of.lines }),
+      ...(options.parked && { parked: options.parked }),
       onSession: (session) => {
         this.session = new FakeSession(session, this.io.lines[SERVER].there, this.io.effects, (start) => this.#stream(options, start));
       },

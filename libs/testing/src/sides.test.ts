@@ -1,4 +1,4 @@
-import { CLIENT, ProxyError, SERVER, type Connection, type Via } from '@weir/core';
+import { CLIENT, ProxyError, SERVER, type Connection, type TlsParams, type Via } from '@weir/core';
 import { exampleOrigin } from './index.ts';
 import { line } from './line.ts';
 import { Sides } from './sides.ts';
@@ -91,5 +91,26 @@ describe('a leg to a proxy that is given requests', () => {
     const ended = opened();
     ended.lines[SERVER].finished = true;
     expect([reopened(opened(), { ...via, scheme: 'https' }), reopened(ended)].map((leg) => leg?.reused)).toEqual([undefined, undefined]);
+  });
+});
+
+describe('parked legs', () => {
+  const tls = { version: 'TLSv1.3', cipher: 'x' };
+  const waiting = [{ address: exampleOrigin }, { address: exampleOrigin, tls }];
+
+  test('one is taken once, where it is what is wanted', () => {
+    const sides = new Sides(conn(), undefined, waiting);
+    const take = (...more: [Via?, TlsParams?]): boolean => sides.take(exampleOrigin, more[0], more[1]);
+    expect([sides.take({ host: 'b', port: 80 }, undefined, undefined), take({ scheme: 'http', address: exampleOrigin })]).toEqual([false, false]);
+    expect([take(undefined, { protocol: 'tls' }), sides.conn.server, sides.lines[SERVER].there]).toEqual([true, { address: exampleOrigin, state: 'open', tls, reused: true, parked: true }, true]);
+    expect([take(undefined, { protocol: 'tls' }), take(), take()]).toEqual([false, true, false]);
+  });
+
+  test('an idle one is parked; the leg\'s facts stay', () => {
+    const sides = new Sides(conn());
+    expect(sides.park()).toBe(false);
+    sides.open(exampleOrigin, undefined);
+    sides.opened(undefined);
+    expect([sides.park(), sides.lines[SERVER].there, sides.conn.server?.state, sides.park()]).toEqual([true, false, 'open', false]);
   });
 });

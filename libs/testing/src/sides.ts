@@ -1,15 +1,24 @@
-import { CLIENT, SERVER, other, sameVia, type Address, type Connection, type Leg, type LegState, type ProxyError, type Side, type Via } from '@weir/core';
+import { CLIENT, SERVER, other, sameAddress, sameVia, type Address, type Connection, type Leg, type LegState, type ProxyError, type Side, type TlsFacts, type TlsParams, type Via } from '@weir/core';
 import { line, oneWay, type Line } from './line.ts';
+
+/** A leg that another connection has parked. */
+export interface Parked {
+  readonly address: Address;
+  /** What TLS has agreed on; absent: without TLS. */
+  readonly tls?: TlsFacts;
+}
 
 /** The two sides of one connection, or of one stream, with the legs that handlers see. */
 export class Sides {
   readonly conn: Connection;
   readonly lines: [Line, Line];
+  readonly #parked: Parked[];
 
   /** `lines` as they are at first; absent: a client, and a server where `conn` has one that is open. */
-  constructor(conn: Connection, lines: [Line, Line] = [line(true), line(conn.server?.state === 'open')]) {
+  constructor(conn: Connection, lines: [Line, Line] = [line(true), line(conn.server?.state === 'open')], parked: readonly Parked[] = []) {
     this.conn = conn;
     this.lines = lines;
+    this.#parked = [...parked];
   }
 
   get isStream(): boolean {
@@ -36,6 +45,25 @@ export class Sides {
     this.lines[other(side)].paused = false;
     if (side === SERVER) this.conn.server = { address: to, state: 'opening', ...(via && { via }), ...(reused && { reused }) };
     else this.conn.client.state = 'opening';
+  }
+
+  /** The server's side is idle, and goes. */
+  park(): boolean {
+    const at = this.lines[SERVER];
+    if (!this.#isIdle) return false;
+    this.lines[SERVER] = { ...line(false), paused: at.paused };
+    return true;
+  }
+
+  /** A parked leg takes the place of the server's side, where one is what is wanted. */
+  take(to: Address, via: Via | undefined, tls: TlsParams | undefined): boolean {
+    const at = this.#parked.findIndex((each) => via === undefined && sameAddress(each.address, to) && (each.tls === undefined) === (tls === undefined));
+    const [taken] = at < 0 ? [] : this.#parked.splice(at, 1);
+    if (taken === undefined) return false;
+    this.lines[SERVER] = { ...line(true), paused: this.lines[SERVER].paused };
+    this.lines[CLIENT].paused = false;
+    this.conn.server = { address: to, state: 'open', ...(taken.tls && { tls: taken.tls }), reused: true, parked: true };
+    return true;
   }
 
   /** How the open went; undefined where none is under way. */
@@ -82,8 +110,12 @@ export class Sides {
 
   /** An idle leg to a proxy that is given requests for any origin. */
   #mayServe(via: Via | undefined): boolean {
+    return via?.forward === true && sameVia(this.conn.server?.via, via) && this.#isIdle;
+  }
+
+  get #isIdle(): boolean {
     const at = this.lines[SERVER];
-    return via?.forward === true && sameVia(this.conn.server?.via, via) && at.there && !at.finished && !at.closing && at.inputs.length === 0;
+    return at.there && !at.finished && !at.closing && at.inputs.length === 0;
   }
 
   #mark(side: Side, state: LegState, error: ProxyError | undefined): void {

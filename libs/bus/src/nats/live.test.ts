@@ -31,7 +31,3 @@ test('hears what is published while it is wanted, again after the connection was
   expect(heard).not.toContain(4);
   await link.close();
 });
-
-test.each([['regular', 'weir.v1.flows.0.regular'], ['a b.c>*', 'weir.v1.flows.0.a_b_c__'], ['', 'weir.v1.flows.0._']])('the subject of %j', (service, subject) => {
-  expect(flowSubject(service)).toBe(subject);
-});

@@ -1,4 +1,4 @@
-import { ConfigError, flagOf, type Log, type Values } from '@weir/service';
+import { aboutOption, type Log, type Values } from '@weir/service';
 import { NatsLink, type LinkNews } from './link.ts';
 import type { natsOptions } from './options.ts';
 import { connectionOptions, NatsSettingsError } from './settings.ts';
@@ -10,8 +10,7 @@ export function openLink(values: Values<typeof natsOptions>, name: string, log: 
     const connection = connectionOptions({ servers, name, creds, nkey, user, tls: { ca, cert, key } });
     return new NatsLink({ connection, onNews: (news) => tell(news, servers, log) });
   } catch (error) {
-    // Its message begins with the option that it is about.
-    throw error instanceof NatsSettingsError ? new ConfigError(error.message.replace(/^\w+(?=:)/, flagOf)) : error;
+    throw error instanceof NatsSettingsError ? aboutOption(error) : error;
   }
 }
 

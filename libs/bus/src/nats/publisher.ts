@@ -149,6 +149,8 @@ class StreamPublisher implements NatsPublisher, LinkUser {
       const entry = this.#waiting[at]!;
       const bytes = entry.batch.payload.length;
       if (entry.dueMs > now || (this.#sentBytes > 0 && this.#sentBytes + bytes > this.#windowBytes)) break;
+      // A stream that takes nothing is asked with one batch at a time.
+      if (this.#refusal !== undefined && this.#sent.size > 0) break;
       if (!this.#entries.has(entry.number)) continue;
       if (!this.#write(connection, entry, now)) break;
     }

@@ -23,7 +23,7 @@ function tunnel({ options, route, playbook }: { options?: Partial<HttpOptions>; 
     },
   };
   const parts = { ...http1Parts(book, route, options), protocols };
-  const up = new Upstream(parts);
+  const up = new Upstream(parts, () => undefined);
   return { tunnel: new ConnectTunnel(parts, up), up, book, inside };
 }
 

@@ -10,7 +10,7 @@ function exchange(text: string): { book: Playbook; exchange: Exchange } {
   const head = parseRequestHead(`${text}\r\n\r\n`);
   const route = { ...originRoute, form: head.form === 'authority' ? 'absolute' as const : 'origin' as const };
   const target = new TargetFinder(book.conn, route).find(head);
-  return { book, exchange: new Exchange(book.conn, book.recorder, { head, target, text: head.text }) };
+  return { book, exchange: new Exchange(book.conn, book.recorder, { head, target, text: head.text, keepsServer: false }) };
 }
 const get = 'GET /a HTTP/1.1\r\nHost: b';
 
@@ -35,7 +35,7 @@ test('the flow of what is answered here knows no server, whatever leg is there',
   const target = new TargetFinder(book.conn, originRoute).find(head);
   const told: Connection[] = [];
   const recorder = { flow: (conn: Connection, type: 'http') => (told.push(conn), book.recorder.flow(conn, type)) } as never;
-  for (const here of [true, false]) new Exchange(book.conn, recorder, { head, target: { ...target, here }, text: head.text }).record();
+  for (const here of [true, false]) new Exchange(book.conn, recorder, { head, target: { ...target, here }, text: head.text, keepsServer: false }).record();
   expect(told.map(({ id, client, server }) => [id, client, server])).toEqual([[book.conn.id, book.conn.client, undefined], [book.conn.id, book.conn.client, book.conn.server]]);
 });
 

@@ -1,4 +1,6 @@
 import type { Connection, RequestHead as CoreRequestHead, ProxyError, Recorder, Side, Tap } from '@weir/core';
+import { isConnectionBound } from './connection-bound.ts';
+import { Seen } from './fields.ts';
 import { Body, requestBody, type RequestHead } from './head.ts';
 import { asksForUpgrade } from './rewrite.ts';
 import type { Target } from './target.ts';
@@ -8,6 +10,8 @@ export interface AcceptedRequest {
   readonly head: RequestHead;
   readonly target: Target;
   readonly text: string;
+  /** Nothing of it keeps its server leg from serving other clients. */
+  readonly keepsServer: boolean;
 }
 
 /** One request and its answer, from the head's acceptance to the end of both, and the flow that is recorded of them. */
@@ -31,6 +35,8 @@ export class Exchange {
   responseDone = false;
   /** The connection goes on after the answer. */
   persists = true;
+  /** The server's does, too. */
+  serverPersists = false;
   /** What is answered in the server's place, when its turn comes. */
   refusal: { readonly error: ProxyError; readonly status: number } | undefined;
   readonly #sizes: [number, number] = [0, 0];
@@ -52,6 +58,16 @@ export class Exchange {
 
   get method(): string {
     return this.request?.head.method ?? '';
+  }
+
+  /** The client asked for the end of the connection, and the server was not told. */
+  get withheldClose(): boolean {
+    return this.request?.keepsServer === true && this.request.head.close;
+  }
+
+  /** It is over, and has left its server leg as if it had not been. */
+  get leavesNothing(): boolean {
+    return this.request?.keepsServer === true && this.requestDone && this.responseDone && this.serverPersists;
   }
 
   /** An answer of ours ends the connection: no more is wanted, content is on its way that nobody reads, or its client knows no other way (RFC 9112, 9.3). */
@@ -92,6 +108,12 @@ export class Exchange {
     this.#over = true;
     this.tap.fail(error);
   }
+}
+
+/** Its leg may be another client's afterwards: it has no content that servers could delimit otherwise, and is not HEAD, which some answer with content. */
+export function keepsServer(head: RequestHead): boolean {
+  const isSimple = (head.method === 'GET' || head.method === 'OPTIONS') && head.minor === 1 && requestBody(head) === Body.none;
+  return isSimple && (head.seen & Seen.upgrade) === 0 && !isConnectionBound(head);
 }
 
 function isSafe(method: string): boolean {

@@ -13,6 +13,8 @@ export const Seen = {
   http2Settings: 128,
   altSvc: 256,
   expect: 512,
+  /** Authorization, or a challenge for it. */
+  authentication: 1024,
 } as const;
 
 /** Its length tells most names apart: only these are compared. */
@@ -22,10 +24,13 @@ const noted = new Map<string, number>([
   ['upgrade', Seen.upgrade],
   ['alt-svc', Seen.altSvc],
   ['connection', Seen.connection],
+  ['authorization', Seen.authentication],
   ['content-length', Seen.contentLength],
   ['http2-settings', Seen.http2Settings],
   ['proxy-connection', Seen.proxyConnection],
+  ['www-authenticate', Seen.authentication],
   ['transfer-encoding', Seen.transferEncoding],
+  ['proxy-authenticate', Seen.authentication],
   ['proxy-authorization', Seen.proxyAuthorization],
 ]);
 const notedLengths = Uint8Array.from({ length: 32 }, (_, length) => ([...noted.keys()].some((name) => name.length === length) ? 1 : 0));

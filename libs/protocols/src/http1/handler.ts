@@ -44,7 +44,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     this.#parts = parts;
     this.#requests = new RequestSide(parts, this);
     this.#responses = new ResponseSide(parts, this);
-    this.#upstream = new Upstream(parts);
+    this.#upstream = new Upstream(parts, () => this.#responses.reset());
     this.#tunnel = new ConnectTunnel(parts, this.#upstream);
     this.#own = new OwnAnswers(parts.limits.pipelined);
   }
@@ -82,7 +82,6 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   onOpen(error?: ProxyError): void {
     if (this.#over) return;
     this.#upstream.opened(error);
-    this.#responses.reset();
     this.#settle();
   }
 
@@ -123,7 +122,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   submit(exchange: Exchange): boolean {
     const { request } = exchange;
     const waits = exchange.connect || this.#next !== undefined || this.#requests.authentication.verdict !== undefined;
-    if (waits || request === undefined || request.target.here || !this.#upstream.takes(request.target.origin)) {
+    if (waits || request === undefined || request.target.here || !this.#upstream.takes(request.target.origin, exchange.retryable)) {
       this.#next = exchange;
       return false;
     }
@@ -159,7 +158,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
 
   responseEnded(exchange: Exchange): void {
     this.#queue.shift();
-    this.#upstream.served++;
+    this.#upstream.answered(exchange);
     if (!exchange.persists) this.#finished = true;
   }
 
@@ -173,11 +172,11 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   }
 
   switched(exchange: Exchange, rest: Buffer): void {
-    const { conn, io, options } = this.#parts;
+    const { io, options } = this.#parts;
     const client = this.#requests.takeRest();
     exchange.complete();
     this.#over = true;
-    io.become(options.upgraded(conn, io), { server: rest, ...(client !== undefined && { client }) });
+    io.become(options.upgraded(this.#parts), { server: rest, ...(client !== undefined && { client }) });
   }
 
   // The states. Every input ends here: what has become possible is done.
@@ -226,7 +225,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
       else this.#answerHere(exchange, request);
       return;
     }
-    const ready = this.#upstream.ensure(request.target.origin);
+    const ready = this.#upstream.ensure(request.target.origin, exchange.retryable);
     if (ready === 'pending') return;
     if (ready instanceof ProxyError) {
       this.#refuse(exchange, ready, 502);
@@ -280,7 +279,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
 
   #resend(): void {
     const origin = this.#queue[0]?.request?.target.origin;
-    const ready = origin === undefined ? 'pending' : this.#upstream.ensure(origin);
+    const ready = origin === undefined ? 'pending' : this.#upstream.ensure(origin, false);
     if (ready === 'pending') return;
     this.#resending = false;
     if (ready instanceof ProxyError) this.#serverFault(ready);
@@ -379,10 +378,13 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     io.close(error);
   }
 
-  /** Without an error it is `closed-early`, said as `otherwise`: made where there is somebody to tell it of. */
+  /** Where nothing is open, others may have the server. Without an error it is `closed-early`, said as `otherwise`: made where there is somebody to tell it of. */
   #failAll(error: ProxyError | undefined, otherwise = ''): void {
     const { current } = this.#requests;
-    if (this.#queue.length === 0 && current === undefined && this.#next === undefined) return;
+    if (this.#queue.length === 0 && current === undefined && this.#next === undefined) {
+      this.#upstream.park();
+      return;
+    }
     const why = error ?? new ProxyError('closed-early', otherwise);
     for (const exchange of this.#queue) exchange.fail(why);
     current?.fail(why);

@@ -9,7 +9,7 @@ import { TargetFinder } from './target-finder.ts';
 function asked(method: string): { readonly book: Playbook; readonly exchange: Exchange; readonly request: AcceptedRequest } {
   const book = new Playbook();
   const head = parseRequestHead(`${method} /a?b HTTP/1.1\r\nHost: here.test\r\n\r\n`);
-  const request = { head, text: head.text, target: new TargetFinder(book.conn, originRoute, hereAnswers).find(head) };
+  const request = { head, text: head.text, target: new TargetFinder(book.conn, originRoute, hereAnswers).find(head), keepsServer: false };
   return { book, request, exchange: new Exchange(book.conn, book.recorder, request) };
 }
 

@@ -12,12 +12,14 @@ export interface HttpOptions {
   readonly rawtcp: boolean;
   /** `eager`: a CONNECT is answered when its destination is reached; `lazy`: at once. */
   readonly connectionStrategy: 'eager' | 'lazy';
+  /** Take server legs that were parked, and park them (docs/adr/0009-parked-legs.md). */
+  readonly keepServers: boolean;
   /** Ask again on a new connection when a kept one turns out to be closed (RFC 9110, 9.2.2). */
   readonly retry: boolean;
   /** A client must say who it is before a request of its is served (proxyauth). */
   readonly authenticate: boolean;
   /** Makes the handler that follows a 101: both sides are open, and HTTP is over. */
-  readonly upgraded: (conn: Connection, io: Io) => Handler;
+  readonly upgraded: (parts: Http1Parts) => Handler;
 }
 
 /** All of the options that are not the assembler's. */
@@ -26,6 +28,7 @@ export const defaultHttpOptions = {
   verify: 'full',
   rawtcp: true,
   connectionStrategy: 'eager',
+  keepServers: false,
   retry: true,
   authenticate: false,
 } as const satisfies Partial<HttpOptions>;

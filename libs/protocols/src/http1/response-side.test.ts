@@ -46,7 +46,7 @@ function side(requests: readonly string[], options: Partial<HttpOptions> = {}, r
   const owner = new Owner();
   for (const text of requests) {
     const head = parseRequestHead(`${text}\r\n\r\n`);
-    const exchange = new Exchange(book.conn, book.recorder, { head, target: new TargetFinder(book.conn, parts.route).find(head), text: head.text });
+    const exchange = new Exchange(book.conn, book.recorder, { head, target: new TargetFinder(book.conn, parts.route).find(head), text: head.text, keepsServer: false });
     exchange.forwarded = true;
     exchange.requestDone = true;
     exchange.record();

@@ -1,5 +1,6 @@
 import { CLIENT, ProxyError, SERVER, viaName, type Headers } from '@weir/core';
 import { authenticationAdvice } from '../tunnel/proxy-authentication.ts';
+import { isConnectionBound } from './connection-bound.ts';
 import type { Exchange } from './exchange.ts';
 import { Body, parseResponseHead, responseBody, type ResponseHead } from './head.ts';
 import type { Http1Parts } from './options.ts';
@@ -90,7 +91,9 @@ export class ResponseSide implements MessageEvents<ResponseHead> {
     this.#current = exchange;
     exchange.responseBegun = true;
     exchange.persists = !exchange.last && !this.#owner.endsWithThis && !head.close && (head.minor === 1 || head.keepAlive) && body !== Body.untilEnd;
-    const text = rewriteResponse(head, { close: this.#owner.endsWithThis, ...(this.#altPort !== undefined && { altPort: this.#altPort }) });
+    exchange.serverPersists = head.minor === 1 && !head.close && body !== Body.untilEnd && !isConnectionBound(head);
+    const close = this.#owner.endsWithThis || exchange.withheldClose;
+    const text = rewriteResponse(head, { close, ...(this.#altPort !== undefined && { altPort: this.#altPort }) });
     this.#record(exchange, head);
     this.#forward(head, text, from, to);
     return body;

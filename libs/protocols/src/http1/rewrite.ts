@@ -21,11 +21,14 @@ const nothing: OwnCredentials = {};
 
 /**
  * A request head as it is forwarded: target and Host as given, hop-by-hop fields gone, all else as it was. Answers the new text, with
- * `head.headers` changed alike; undefined when the client's own bytes will do.
+ * `head.headers` changed alike; undefined when the client's own bytes will do. `keepsServer`: the server is not asked to close.
  */
-export function rewriteRequest(head: RequestHead, target: string, host: string | undefined, own: OwnCredentials = nothing): string | undefined {
+export function rewriteRequest(
+  head: RequestHead, target: string, host: string | undefined, own: OwnCredentials = nothing, keepsServer = false,
+): string | undefined {
   const takes = own.takesAuthorization === true && hasField(head, 'authorization');
-  const strips = takes || (head.seen & HOP) !== 0 || ((head.seen & Seen.upgrade) !== 0 && offersH2c(head));
+  const staysOpen = keepsServer && head.close;
+  const strips = takes || staysOpen || (head.seen & HOP) !== 0 || ((head.seen & Seen.upgrade) !== 0 && offersH2c(head));
   const newHost = host !== undefined && (head.host < 0 || head.headers[head.host + 1] !== host);
   const linesStay = target === head.target && own.proxy === undefined && own.origin === undefined;
   if (!strips && !newHost && linesStay) return undefined;
@@ -34,7 +37,7 @@ export function rewriteRequest(head: RequestHead, target: string, host: string |
   if (target !== head.target) edit.replace(head.method.length + 1, head.method.length + 1 + head.target.length, target);
   // RFC 9110, 7.2: Host as the first field.
   if (newHost && head.host < 0) edit.insertFirst('Host', host);
-  if (strips) editFields(edit, head, newHost ? host : undefined, takes);
+  if (strips) editFields(edit, head, newHost ? host : undefined, { takes, staysOpen });
   else if (newHost && head.host >= 0) edit.value(head.host / 2, host);
   if (own.proxy !== undefined) edit.addUnseen('Proxy-Authorization', own.proxy);
   if (own.origin !== undefined) edit.addUnseen('Authorization', own.origin);
@@ -91,10 +94,10 @@ function spliceHost(head: RequestHead, host: string): string {
   return rewritten;
 }
 
-function editFields(edit: Edit, head: RequestHead, host: string | undefined, takesAuthorization: boolean): void {
+function editFields(edit: Edit, head: RequestHead, host: string | undefined, { takes, staysOpen }: { readonly takes: boolean; readonly staysOpen: boolean }): void {
   const h2c = (head.seen & Seen.upgrade) !== 0 && offersH2c(head);
   const upgrades = h2c && asksForUpgrade(head);
-  const isGone = (token: string): boolean => token === 'http2-settings' || (h2c && !upgrades && token === 'upgrade');
+  const isGone = (token: string): boolean => token === 'http2-settings' || (staysOpen && token === 'close') || (h2c && !upgrades && token === 'upgrade');
   for (let field = 0; field < head.headers.length / 2; field++) {
     const value = head.headers[field * 2 + 1] as string;
     switch (edit.name(field).toLowerCase()) {
@@ -107,7 +110,7 @@ function editFields(edit: Edit, head: RequestHead, host: string | undefined, tak
         edit.drop(field);
         break;
       case 'authorization':
-        if (takesAuthorization) edit.drop(field);
+        if (takes) edit.drop(field);
         break;
       case 'upgrade':
         if (h2c) edit.value(field, without(value, (token) => token === 'h2c'));

@@ -1,4 +1,4 @@
-import { CLIENT, SERVER, ProxyError, type Handler, type Heads, type Side } from '@weir/core';
+import { CLIENT, SERVER, ProxyError, type Address, type Handler, type Heads, type Side, type Via } from '@weir/core';
 import { IgnoreGate } from '../hosts/ignore-gate.ts';
 import { rawWhereAsked } from '../hosts/raw-where-asked.ts';
 import type { HandlerParts } from '../parts.ts';
@@ -8,6 +8,7 @@ import { TcpRelay } from '../tcp/handler.ts';
 import { http1Protocols } from '../tls/alpn.ts';
 import { GrowingBytes } from '../tls/growing-bytes.ts';
 import { TlsHandler } from '../tls/handler.ts';
+import { serverTlsParams } from '../tls/server-tls.ts';
 import { firstBytes, type Finding, type FirstBytesRules } from './first-bytes.ts';
 import { wayAhead } from './way-ahead.ts';
 
@@ -56,18 +57,20 @@ export class Sniffer implements Handler {
     if (this.#gate?.byAddress === true) return this.#pass();
     if (conn.server === undefined && options.connectionStrategy === 'eager') this.#openAhead();
     if (this.#rules.stack !== 'detect' && !this.#rules.tls && this.#gate === undefined) this.#become(this.#rules.stack);
-    else if (conn.server !== undefined && !this.#serverMaySpeakFirst()) io.hold(SERVER);
+    else if (conn.server !== undefined && conn.server.parked !== true && !this.#serverMaySpeakFirst()) io.hold(SERVER);
   }
 
   onData(side: Side, bytes: Uint8Array): void {
-    if (side === SERVER) return this.#settle('tcp', true, bytes);
+    if (side === SERVER) return this.#isParked ? this.#leaveParked() : this.#settle('tcp', true, bytes);
     this.#bytes.append(bytes);
     this.#decide(false);
   }
 
   onEnd(side: Side): void {
-    if (side === SERVER) this.#settle('tcp', true);
-    else if (this.#bytes.length > 0 || this.#rules.stack === 'tcp') this.#decide(true);
+    if (side === SERVER) {
+      if (this.#isParked) this.#leaveParked();
+      else this.#settle('tcp', true);
+    } else if (this.#bytes.length > 0 || this.#rules.stack === 'tcp') this.#decide(true);
     else this.#closeQuietly();
   }
 
@@ -106,10 +109,32 @@ export class Sniffer implements Handler {
     const { conn, io, route } = this.#parts;
     if (conn.destination === undefined) return;
     const via = wayAhead(route, conn.destination, this.#insideTls);
-    if (via !== 'wait') return io.open(conn.destination, via);
+    if (via !== 'wait') {
+      if (!this.#takeParked(conn.destination, via)) io.open(conn.destination, via);
+      return;
+    }
     if (this.#rules.stack === 'detect') io.timer(SILENT_TIMER, silentMs);
     // Until its SYN is answered, a client can say nothing.
     if (conn.client.state === 'opening') io.admit();
+  }
+
+  /** Only where HTTP follows in any case, and where the name that TLS asks for does not depend on the client. */
+  #takeParked(to: Address, via: Via | undefined): boolean {
+    const { conn, io, route, options } = this.#parts;
+    const mayPass = this.#gate !== undefined || options.decide !== undefined;
+    if (!options.keepServers || route.stack !== 'http' || mayPass || via?.forward === true || this.#insideTls) return false;
+    if (route.serverTls === 'never') return io.take(to, via);
+    return route.serverTls === 'always' && route.serverName !== undefined && io.take(to, via, serverTlsParams(conn, route, options, ['http/1.1']));
+  }
+
+  get #isParked(): boolean {
+    return this.#parts.conn.server?.parked === true;
+  }
+
+  /** It has ended, or says what nobody asked for: the request to come gets another. */
+  #leaveParked(): void {
+    this.#parts.io.reset(SERVER);
+    delete this.#parts.conn.server;
   }
 
   #openInSilence(): void {

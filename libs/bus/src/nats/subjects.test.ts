@@ -1,0 +1,5 @@
+import { flowSubject } from './subjects.ts';
+
+test.each([['regular', 'weir.v1.flows.0.regular'], ['a b.c>*', 'weir.v1.flows.0.a_b_c__'], ['', 'weir.v1.flows.0._']])('the subject of %j', (service, subject) => {
+  expect(flowSubject(service)).toBe(subject);
+});

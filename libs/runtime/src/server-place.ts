@@ -1,0 +1,133 @@
+import { SERVER, type Connection, type Leg, type ProxyError, type TlsParams, type Via, type Address } from '@weir/core';
+import { askerOf } from './dialer.ts';
+import type { Engine } from './engine.ts';
+import { HELD, type LegOwner } from './leg-owner.ts';
+import { SocketLeg } from './socket-leg.ts';
+import { soon } from './soon.ts';
+import type { Wire } from './wire.ts';
+
+/** Whose place it is. */
+export interface PlaceOwner extends LegOwner {
+  /** Why a leg that comes is not read at first, as bits; its handler may hold it besides. */
+  readonly serverWaits: number;
+  /** Answers `open`; never within it. */
+  opened(error?: ProxyError): void;
+}
+
+/** Where a connection's server leg is: none, one that is dialled, one that is there. */
+export class ServerPlace {
+  leg: SocketLeg | undefined;
+  readonly #engine: Engine;
+  readonly #connection: Connection;
+  readonly #owner: PlaceOwner;
+  #cancelDial: (() => void) | undefined;
+  /** A hold between `open` and its answer. */
+  #isHeld = false;
+
+  constructor(engine: Engine, connection: Connection, owner: PlaceOwner) {
+    this.#engine = engine;
+    this.#connection = connection;
+    this.#owner = owner;
+  }
+
+  get isDialling(): boolean {
+    return this.#cancelDial !== undefined;
+  }
+
+  hold(): void {
+    if (this.leg === undefined) this.#isHeld = true;
+    else this.leg.pause(HELD);
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    this.leg?.resume(HELD);
+  }
+
+  /** Whether the present leg goes on for another destination by the same way. */
+  mayServe(via: Via | undefined): boolean {
+    return this.leg?.mayServe(via) === true;
+  }
+
+  /** The caller has cleared the place, but for a leg that may serve. */
+  open(to: Address, via: Via | undefined): void {
+    const { dialer } = this.#engine;
+    const kept = this.leg;
+    const facts: Leg = { address: to, state: 'opening', ...(via && { via }), ...(kept && { reused: true }) };
+    this.#connection.server = facts;
+    kept?.serve(facts, this.#owner);
+    this.#cancelDial = kept === undefined
+      ? dialer.dial(to, via, askerOf(this.#connection), (error, wire) => this.#dialled(facts, error, wire))
+      : soon(() => this.#answer(facts));
+  }
+
+  /** The caller clears the place between finding one and this. */
+  settle(leg: SocketLeg): void {
+    const { address, via, ip, bound, tls } = leg.facts;
+    const facts: Leg = { address, state: 'open', ...(via && { via }), ...(ip !== undefined && { ip }), ...(bound && { bound }), ...(tls && { tls }), reused: true, parked: true };
+    this.#connection.server = facts;
+    this.leg = leg;
+    leg.pause(this.#owner.serverWaits);
+    leg.serve(facts, this.#owner);
+    this.#engine.events.serverReused(this.#connection, facts);
+  }
+
+  /** A leg that was parked for what is wanted, not ours yet. */
+  find(to: Address, via: Via | undefined, tls: TlsParams | undefined): SocketLeg | undefined {
+    const { parked, dialer } = this.#engine;
+    return parked.take({ to, via, tls, permits: (ip) => ip === undefined || dialer.permits(to, ip, askerOf(this.#connection)) });
+  }
+
+  park(): void {
+    if (this.leg !== undefined && this.#engine.parked.park(this.leg)) this.leg = undefined;
+  }
+
+  /** A leg that waited for this connection and was not needed waits for another. */
+  giveBack(): void {
+    if (this.leg?.used === false) this.park();
+  }
+
+  stopDial(): void {
+    this.#cancelDial?.();
+    this.#cancelDial = undefined;
+  }
+
+  /** Holds are their handler's. */
+  forgetHold(): void {
+    this.#isHeld = false;
+  }
+
+  clear(): void {
+    this.stopDial();
+    this.#isHeld = false;
+    this.giveBack();
+    this.leg?.abandon();
+    this.leg = undefined;
+  }
+
+  #dialled(facts: Leg, error?: ProxyError, wire?: Wire): void {
+    if (error === undefined && wire !== undefined) {
+      const leg = new SocketLeg(SERVER, wire, facts, this.#owner, this.#engine.limits.highWater);
+      leg.locate();
+      leg.pause(this.#owner.serverWaits | (this.#isHeld ? HELD : 0));
+      this.#isHeld = false;
+      this.leg = leg;
+      // Nothing is read before the next tick: the handler may hold or secure the leg at once.
+      leg.start();
+    }
+    this.#answer(facts, error);
+  }
+
+  #answer(facts: Leg, error?: ProxyError): void {
+    const isNew = facts.reused !== true;
+    this.#cancelDial = undefined;
+    facts.state = error === undefined ? 'open' : 'failed';
+    if (error !== undefined) {
+      facts.error = error;
+      this.#engine.events.serverFailed(this.#connection, facts);
+    } else if (isNew) {
+      this.#engine.events.serverConnected(this.#connection, facts);
+    }
+    this.#owner.opened(error);
+  }
+}
