@@ -5,7 +5,10 @@ import { FlowStream } from '../nats/stream.ts';
 import type { Scenario } from '../scenario.ts';
 import { startWeir, weirMode, weirVersion } from './weir.ts';
 
-/** A mode's service: everything is captured and published onto a nats-server, which keeps it on disk and whose CPU is told beside it. Nobody takes it from there. */
+/**
+ * A mode's service: everything is captured as weir-memory has it (nothing is redacted) and published onto a nats-server, which keeps it on disk and whose CPU is
+ * told beside it. Nobody takes it from there.
+ */
 export const weirNats: Contestant = {
   name: 'weir-nats',
   missing: natsMissing,
@@ -16,7 +19,7 @@ export const weirNats: Contestant = {
     const stream = await FlowStream.open(url);
     await stream[Symbol.asyncDispose]();
     const trusted = scenario.protocol === 'https' ? ['--ssl-verify-upstream-trusted-ca', stage.certificates.caCert] : [];
-    const options = ['--mode', weirMode(scenario, stage), '--home', `${stage.folder}/home`, '--nats-url', url, '--health-listen', '127.0.0.1:0', '--log-level', 'warn', ...trusted];
+    const options = ['--mode', weirMode(scenario, stage), '--home', `${stage.folder}/home`, '--nats-url', url, '--redact-headers', 'none', '--health-listen', '127.0.0.1:0', '--log-level', 'warn', ...trusted];
     return { ...await startWeir(stage.programs, 'weir-nats', [...stage.nodeFlags, serviceMain(scenario), ...options]), beside };
   },
 };
