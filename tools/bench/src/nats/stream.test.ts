@@ -13,7 +13,7 @@ withServer('a stream', () => {
   const folder = mkdtempSync(join(tmpdir(), 'weir-bench-nats-'));
   const programs = new Programs(folder);
   let server: NatsServer;
-  beforeAll(async () => { server = await startNats(programs, folder); });
+  beforeAll(async () => { server = await startNats(programs, folder); }, 240_000);
   afterAll(async () => {
     await programs.stopAll();
     rmSync(folder, { recursive: true });

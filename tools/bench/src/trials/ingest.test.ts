@@ -9,4 +9,4 @@ import { failed, tryTrial } from './try-trial.ts';
   expect(result.claims[0]).toMatchObject({ measured: 4_000, holds: true });
   // One round says nothing about a rate.
   expect(result.claims[1]).toMatchObject({ what: expect.stringContaining('inconclusive: 1 rounds'), holds: false });
-}, 120_000);
+}, 240_000);
