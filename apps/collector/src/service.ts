@@ -38,7 +38,7 @@ export const collectorService: Service<typeof options> = {
 async function start(values: CollectorValues, log: Log, shutdown: Shutdown): Promise<readonly object[]> {
   const home = openHome(values.home);
   const token = values.api_token ?? ensureToken(home.tokenFile);
-  const link = openLink(values, `weir-collector ${hostname()}`, log);
+  const link = openLink(values, { service: 'collector', instance: hostname() }, log);
   shutdown.defer('nats', () => link.close());
   let trouble: string | undefined;
   const consumer = natsConsumer({

@@ -6,7 +6,7 @@ export type LinkNews =
   | { readonly event: 'down'; readonly reason: string }
   /** Told when the reason changes, not with each try. */
   | { readonly event: 'refused'; readonly reason: string }
-  /** The server says that something is not allowed, or is wrong. */
+  /** The server says that something is not allowed, or is wrong: once for each connection and reason. */
   | { readonly event: 'error'; readonly reason: string };
 
 export interface LinkOptions {
@@ -17,6 +17,9 @@ export interface LinkOptions {
   /** A server that has said nothing for twice as long is taken for dead. Default 5000. */
   readonly pingMs?: number;
 }
+
+/** Errors told of one connection, at most: a producer without permission would have one for each batch. */
+const maxErrors = 16;
 
 /** What is done with each connection. */
 export interface LinkUser {
@@ -51,6 +54,11 @@ export class NatsLink {
   /** How often a connection was made. */
   get connects(): number {
     return this.#connects;
+  }
+
+  /** What inboxes of its users begin with, which may be all that they are allowed to hear. */
+  get inboxPrefix(): string | undefined {
+    return this.#options.connection.inboxPrefix;
   }
 
   /** `user` is told of the present connection, if there is one, before this returns. */
@@ -106,8 +114,13 @@ export class NatsLink {
   }
 
   async #listen(statuses: AsyncIterable<Status>): Promise<void> {
+    const said = new Set<string>();
     for await (const status of statuses) {
-      if (status.type === 'error') this.#tell({ event: 'error', reason: reasonOf(status.error) });
+      if (status.type !== 'error') continue;
+      const reason = reasonOf(status.error);
+      if (said.has(reason) || said.size >= maxErrors) continue;
+      said.add(reason);
+      this.#tell({ event: 'error', reason });
     }
   }
 

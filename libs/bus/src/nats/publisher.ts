@@ -48,6 +48,7 @@ interface Entry {
 }
 
 class StreamPublisher implements NatsPublisher, LinkUser {
+  readonly #link: NatsLink;
   readonly #inFlight: InFlight;
   readonly #subject: string;
   readonly #windowBytes: number;
@@ -69,6 +70,7 @@ class StreamPublisher implements NatsPublisher, LinkUser {
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: NatsPublisherOptions) {
+    this.#link = options.link;
     this.#inFlight = new InFlight(options.maxPendingBytes);
     this.#subject = options.subject;
     this.#windowBytes = options.windowBytes ?? 8 * 1024 * 1024;
@@ -125,7 +127,7 @@ class StreamPublisher implements NatsPublisher, LinkUser {
     if (this.#inFlight.closed) return;
     this.#connection = connection;
     // One inbox for all answers; what is behind its last dot is the batch's number.
-    this.#inbox = createInbox();
+    this.#inbox = createInbox(this.#link.inboxPrefix);
     connection.subscribe(`${this.#inbox}.*`, { callback: (error, message) => { if (error === null) this.#answered(message); } });
     this.#send();
   }
