@@ -1,5 +1,8 @@
-import { connect, type Socket } from 'node:net';
-import { RawOrigin, Weir } from '../src/index.ts';
+import { readFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
+import { RawOrigin, Weir, World, until } from '../src/index.ts';
+import { tlsOrigin } from './tls-origin.ts';
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -137,3 +140,52 @@ test('of servers that say too much, too late, twice, or wrongly, nobody is told 
   expect(kept.answered).toBeGreaterThan(1000);
   expect(kept.answered).toBeGreaterThan(alone.answered * 0.95);
 }, 120_000);
+
+/** Passes bytes on to `port`; what a client says after its first flight waits until `open` is called. */
+async function gate(port: number): Promise<{ readonly port: number; open(): void; close(): void }> {
+  const waiting: (() => void)[] = [];
+  const server = createServer((client) => {
+    const weir = connect(port, '127.0.0.1');
+    weir.on('error', () => client.destroy()).pipe(client);
+    client.on('error', () => weir.destroy()).once('data', (flight) => {
+      weir.write(flight);
+      client.pause();
+      waiting.push(() => void client.pipe(weir));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { port: (server.address() as AddressInfo).port, open: () => waiting.splice(0).forEach((each) => each()), close: () => server.close() };
+}
+
+test.each(['ends', 'answers'])('a connection that %s while the client it is kept for still shakes hands is not used', async (what) => {
+  await using world = await World.create();
+  const sockets: TLSSocket[] = [];
+  await using origin = await tlsOrigin(await world.authority.issue(['localhost']), (socket) => {
+    sockets.push(socket);
+    socket.on('data', (bytes) => void socket.write(answer(`<${/c[0-9]+/.exec(bytes.toString())?.[0]}>`)));
+  }, { ALPNProtocols: ['http/1.1'] });
+  await using weir = await Weir.up(['--mode', `reverse:https://localhost:${origin.port}@127.0.0.1:0`, '--ssl-verify-upstream-trusted-ca', world.authority.certificate]);
+  const between = await gate(weir.port());
+  const ask = (marker: string): Promise<string> => new Promise((resolve, reject) => {
+    const socket = connectTls({ port: between.port, host: '127.0.0.1', servername: 'localhost', ca: [readFileSync(weir.authority)] });
+    let text = '';
+    socket.on('error', reject).on('secureConnect', () => socket.write(`GET /${marker} HTTP/1.1\r\nHost: localhost\r\n\r\n`));
+    socket.on('data', (bytes) => (text += bytes.toString()).includes('>') && resolve(socket.end() && text));
+  });
+  const first = ask('c1');
+  const opening = setInterval(() => between.open(), 5);
+  expect(await first).toContain('<c1>');
+  clearInterval(opening);
+  await wait(100);
+  const second = ask('c2');
+  await until('the connection is taken', () => weir.log.includes('"event":"server-reused"'));
+  // The ClientHello is there, and answered.
+  await wait(100);
+  if (what === 'answers') sockets[0]!.write(answer('<c1>'));
+  else sockets[0]!.end();
+  await wait(50);
+  between.open();
+  expect(await second).toContain('<c2>');
+  expect(sockets).toHaveLength(2);
+  between.close();
+});
