@@ -38,7 +38,7 @@ export const collectorService: Service<typeof options> = {
 async function start(values: CollectorValues, log: Log, shutdown: Shutdown): Promise<readonly object[]> {
   const home = openHome(values.home);
   const token = values.api_token ?? ensureToken(home.tokenFile);
-  const link = openLink(values, `weir-collector ${hostname()}`, log);
+  const link = openLink(values, { service: 'collector', instance: hostname() }, log);
   shutdown.defer('nats', () => link.close());
   let trouble: string | undefined;
   const consumer = natsConsumer({
@@ -55,7 +55,7 @@ async function start(values: CollectorValues, log: Log, shutdown: Shutdown): Pro
   const thread = watchThread();
   shutdown.defer('thread', () => thread.end());
   observeThread(telemetry.meter, thread.figures, { thread: 'collector' });
-  observeBus(telemetry.meter, () => ({ connected: link.isUp, reconnects: Math.max(0, link.connects - 1) }));
+  observeBus(telemetry.meter, () => ({ connected: link.isUp, reconnects: Math.max(0, link.connects - 1), redelivered: consumer.redelivered }));
 
   const collector = await open(values, home.store, {
     consumer, log, telemetry,

@@ -24,11 +24,11 @@ export class OutsideAuthority {
     return authority;
   }
 
-  /** Names: DNS names or IPv4 literals; the first is the CN. */
-  async issue(names: readonly string[], organization = 'Origin Ltd'): Promise<ServerCertificate> {
+  /** Names: DNS names or IPv4 literals; the first is the CN. `usage`: what it is for (RFC 5280, 4.2.1.12). */
+  async issue(names: readonly string[], organization = 'Origin Ltd', usage: 'serverAuth' | 'clientAuth' = 'serverAuth'): Promise<ServerCertificate> {
     const file = (ending: string): string => this.folder.file(`${names[0]!.replaceAll('*', 'star')}.${ending}`);
     const san = names.map((name) => `${/^[\d.]+$/.test(name) ? 'IP' : 'DNS'}:${name}`).join(',');
-    writeFileSync(file('ext'), `subjectAltName=${san}\nextendedKeyUsage=serverAuth\n`);
+    writeFileSync(file('ext'), `subjectAltName=${san}\nextendedKeyUsage=${usage}\n`);
     await openssl('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-subj', `/CN=${names[0]!}/O=${organization}`, '-keyout', file('key'), '-out', file('csr'));
     await openssl('x509', '-req', '-in', file('csr'), '-CA', this.certificate, '-CAkey', this.folder.file('outside-ca.key'), '-CAcreateserial', '-days', '2', '-extfile', file('ext'), '-out', file('crt'));
     return { certificate: file('crt'), key: file('key') };

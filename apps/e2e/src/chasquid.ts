@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from
 import { accepts, run, stop, until } from './child.ts';
 import type { ServerCertificate } from './authority.ts';
 import type { Folder } from './folder.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '@weir/testing';
 
 /**
  * A real mail server on 127.0.0.1 for the domain `localhost`: submission (RFC 6409) in the clear until STARTTLS, and inside only for whom it knows. What it

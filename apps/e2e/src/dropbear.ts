@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { accepts, run, stop, until, type Finished } from './child.ts';
 import type { Folder } from './folder.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '@weir/testing';
 
 /** A real SSH server on 127.0.0.1, which lets nobody in. */
 export class Dropbear implements AsyncDisposable {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { stop, until } from './child.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '@weir/testing';
 
 /**
  * A port of 127.0.0.1 from which socat and OpenBSD's netcat go through a proxy: for clients that speak no SOCKS, or lose what comes with the answer to

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { accepts, stop, until } from './child.ts';
 import type { ServerCertificate } from './authority.ts';
 import type { Folder } from './folder.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '@weir/testing';
 
 /** A real nginx in the foreground: plain on `port`, TLS on `tlsPort`, serving `www/` and some fixed answers. */
 export class Nginx implements AsyncDisposable {
@@ -23,6 +23,7 @@ export class Nginx implements AsyncDisposable {
     writeFileSync(folder.file('www/hello.txt'), 'hello from nginx\n');
     writeFileSync(folder.file('www/1m.bin'), Buffer.alloc(1 << 20, 'weir'));
     writeFileSync(folder.file('www/3m.bin'), Buffer.alloc(3 << 20, 'weir'));
+    writeFileSync(folder.file('www/16k.bin'), Buffer.alloc(16 << 10, 'weir'));
     writeFileSync(folder.file('www/page.html'), `<p>${'text '.repeat(500)}</p>\n`);
     writeFileSync(folder.file('nginx.conf'), configuration(folder, port, tlsPort, certificate));
     const process = spawn('/usr/sbin/nginx', ['-p', folder.path, '-c', folder.file('nginx.conf'), '-e', folder.file('error.log')], { stdio: 'ignore' });
@@ -34,6 +35,9 @@ export class Nginx implements AsyncDisposable {
     await stop(this.#process);
   }
 }
+
+/** Fields of an answer of 24 KB. */
+const heavy = Array.from({ length: 8 }, () => 'x'.repeat(3_000));
 
 function configuration(folder: Folder, port: number, tlsPort: number, tls: ServerCertificate): string {
   return `
@@ -63,6 +67,7 @@ http {
     location = /moved { return 302 /hello.txt; }
     location = /upload { proxy_pass http://127.0.0.1:${port}/sink; proxy_request_buffering off; }
     location = /sink { client_max_body_size 10m; return 200 "got $content_length\\n"; }
+    location = /heavy { ${heavy.map((value, n) => `add_header x-heavy-${n} ${value};`).join(' ')} try_files /16k.bin =404; }
     location = /page.html { gzip on; gzip_types *; gzip_min_length 1; }
   }
 }

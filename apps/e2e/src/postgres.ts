@@ -3,7 +3,7 @@ import { chownSync, copyFileSync, existsSync, readdirSync, chmodSync, mkdirSync,
 import { run, stop, until, type Finished } from './child.ts';
 import type { ServerCertificate } from './authority.ts';
 import { temporaryFolder, type Folder } from './folder.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '@weir/testing';
 
 /** Whom its programs run as: not root, who may not run a server. */
 interface Account {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { accepts, stop, until } from './child.ts';
 import type { ServerCertificate } from './authority.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '@weir/testing';
 
 /** A real socat on 127.0.0.1, plain or TLS, of a protocol that is nobody's: reads one line, answers `socat heard LINE`, ends. */
 export class Socat implements AsyncDisposable {

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { accepts, run, stop, until, type Finished } from './child.ts';
 import type { Folder } from './folder.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '@weir/testing';
 
 /** A real OpenSSH server on 127.0.0.1, which lets in whoever runs the tests, by a key of the test's. */
 export class Sshd implements AsyncDisposable {

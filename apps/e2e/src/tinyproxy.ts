@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { accepts, stop, until } from './child.ts';
 import type { Folder } from './folder.ts';
-import { freePort } from './free-port.ts';
+import { freePort } from '@weir/testing';
 
 /** A real tinyproxy in the foreground on 127.0.0.1: the next proxy, which somebody else has written. */
 export class Tinyproxy implements AsyncDisposable {

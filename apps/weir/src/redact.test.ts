@@ -1,5 +1,6 @@
 import { ConfigError, resolveOptions } from '@weir/service';
-import { redact, redactCommandOptions } from './redact.ts';
+import { redact } from './redact.ts';
+import { redactCommandOptions } from './redact-options.ts';
 
 test('loads what it runs when it runs: without a rule it asks nobody', async () => {
   const values = resolveOptions(redactCommandOptions, { given: new Map([['home', ['/nonexistent/weir']]]), environment: {} });

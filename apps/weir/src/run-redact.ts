@@ -4,7 +4,7 @@ import { maxRedactedBytes } from '@weir/redaction';
 import { ConfigError, type Values } from '@weir/service';
 import { ApiClient } from './api-client.ts';
 import { DryRun, type StoredParts, type WouldChange } from './dry-run.ts';
-import type { redactCommandOptions } from './redact.ts';
+import type { redactCommandOptions } from './redact-options.ts';
 
 type RedactValues = Values<typeof redactCommandOptions>;
 

@@ -3,7 +3,7 @@ import { ProxyError } from '@weir/core';
 import { admission, AdmissionError, blockLocalDestinations } from '@weir/ingress';
 import { parseModeSpec } from '@weir/mode-spec';
 import { isThisMachine, type ProxyOptions } from '@weir/runtime';
-import { ConfigError, flagOf, RuntimeFailure, type Log } from '@weir/service';
+import { aboutOption, ConfigError, flagOf, RuntimeFailure, type Log } from '@weir/service';
 import type { PlaneValues } from './options.ts';
 
 type AccessValues = Pick<PlaneValues, 'mode' | 'proxyauth' | 'block_global' | 'block_private' | 'allow_clients' | 'block_local_destinations'>;
@@ -76,8 +76,7 @@ function admissionOf({ block_global, block_private, allow_clients }: AccessValue
   try {
     return admission({ blockGlobal: block_global, blockPrivate: block_private, allowClients: allow_clients });
   } catch (error) {
-    // Its message begins with the option that it is about.
-    throw error instanceof AdmissionError ? new ConfigError(error.message.replace(/^\w+(?=:)/, flagOf)) : error;
+    throw error instanceof AdmissionError ? aboutOption(error) : error;
   }
 }
 

@@ -1,7 +1,7 @@
 import { EgressError, EgressRules, modeFor, proxyCredentials, UnavailableMode, type ModeSettings } from '@weir/ingress';
 import { listenConflict, ModeSpecError, parseModeSpec, resolveListen } from '@weir/mode-spec';
 import type { ModeEntry } from '@weir/runtime';
-import { ConfigError, flagOf } from '@weir/service';
+import { aboutOption, ConfigError } from '@weir/service';
 import type { PlaneValues } from './options.ts';
 
 type Listen = Pick<PlaneValues, 'mode' | 'listen_host' | 'listen_port'>;
@@ -30,8 +30,6 @@ function modeSettings({ keep_host_header, via, no_proxy, upstream_auth }: Settin
     const egress = new EgressRules({ via, noProxy: no_proxy });
     return { keepHostHeader: keep_host_header, egress, ...(upstream_auth !== undefined && { upstreamAuth: proxyCredentials(upstream_auth) }) };
   } catch (error) {
-    // Its message begins with the option that it is about.
-    if (error instanceof EgressError) throw new ConfigError(error.message.replace(/^\w+(?=:)/, flagOf));
-    throw error;
+    throw error instanceof EgressError ? aboutOption(error) : error;
   }
 }

@@ -49,7 +49,7 @@ test('what NATS has not taken at the end is on disk, and goes to it after the ne
   await until(() => events.includes('publish-refused'));
   expect(second.figures()).toMatchObject({ connected: true, spooledBatches: 3 });
 
-  const link = openLink(resolveOptions(natsOptions, { given: new Map([['nats_url', [server.url]]]), environment: {} }), 'test', { event: () => undefined });
+  const link = openLink(resolveOptions(natsOptions, { given: new Map([['nats_url', [server.url]]]), environment: {} }), { service: 'collector', instance: 'a' }, { event: () => undefined });
   const collector = natsConsumer({ link, stream: { replicas: 1, maxBytes: 1_000_000, maxAgeMs: 3_600_000 } });
   const seen: number[] = [];
   collector.start((batches) => batches.forEach((each) => {

@@ -32,7 +32,7 @@ const spooledMemoryBytes = 8 * 1024 * 1024;
 /** NATS need not be there. Rejects with ConfigError and RuntimeFailure for what a user can mend. */
 export async function openOutlet({ values, service, producer, home, memoryBytes, log }: OutletParts): Promise<Outlet> {
   const limit = values.spool_limit!;
-  const link = openLink(values, `weir-${service} ${producer}`, log);
+  const link = openLink(values, { service, instance: producer }, log);
   let spool: Spool | undefined;
   try {
     if (limit > 0) spool = await openSpool({ directory: values.spool_dir ?? join(home, 'spool', service), limitBytes: limit, clock: { nowMs: Date.now }, onEvent: (event) => tell(event, log) });

@@ -5,7 +5,7 @@ export { environmentOf, flagOf } from './name.ts';
 export { proposal } from './near.ts';
 export { misspeltVariables, type MisspeltVariable } from './misspelt-variables.ts';
 export { describeOptions, optionRows, wrap } from './usage.ts';
-export { ConfigError, RuntimeFailure } from './config-error.ts';
+export { aboutOption, ConfigError, RuntimeFailure } from './config-error.ts';
 export { createLog, type Log, type LogFormat, type LogLevel } from './log.ts';
 export { Shutdown, type ShutdownFailure } from './shutdown.ts';
 export { EXIT_USAGE, runProgram, terminationSignal } from './program.ts';

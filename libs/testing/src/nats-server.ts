@@ -8,6 +8,10 @@ import { join } from 'node:path';
 export interface NatsServerOptions {
   /** Lines of nats-server's configuration besides port and store. */
   readonly configuration?: string;
+  /** A configuration that is used as it is, in place of `configuration`. It names no store: -sd says where that is. */
+  readonly file?: string;
+  /** Variables that the configuration takes from the environment. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Of a cluster: a free one otherwise. */
   readonly port?: number;
   /** Where JetStream keeps its streams; else a folder that goes with the server. */
@@ -19,19 +23,28 @@ export class NatsServer implements AsyncDisposable {
   readonly port: number;
   readonly folder: string;
   readonly #isOwn: boolean;
-  readonly #file: string;
+  readonly #arguments: readonly string[];
+  readonly #environment: Readonly<Record<string, string>>;
   #process: ChildProcess | undefined;
 
-  private constructor(port: number, folder: string, isOwn: boolean, configuration: string) {
+  private constructor(port: number, folder: string, isOwn: boolean, { configuration = '', file, environment = {} }: NatsServerOptions, monitoring: number) {
     this.port = port;
     this.folder = folder;
     this.#isOwn = isOwn;
-    this.#file = join(folder, 'nats.conf');
-    writeFileSync(this.#file, `listen: "127.0.0.1:${port}"\njetstream { store_dir: ${JSON.stringify(folder)}, max_file: 8G, max_mem: 64M }\nlog_file: ${JSON.stringify(join(folder, 'log'))}\n${configuration}\n`);
+    this.#environment = environment;
+    const log = join(folder, 'log');
+    if (file !== undefined) {
+      this.#arguments = ['-c', file, '-a', '127.0.0.1', '-p', String(port), '-m', String(monitoring), '-sd', folder, '-l', log];
+      return;
+    }
+    const own = join(folder, 'nats.conf');
+    this.#arguments = ['-c', own];
+    writeFileSync(own, `listen: "127.0.0.1:${port}"\njetstream { store_dir: ${JSON.stringify(folder)}, max_file: 8G, max_mem: 64M }\nlog_file: ${JSON.stringify(log)}\n${configuration}\n`);
   }
 
-  static async start({ configuration = '', port, folder }: NatsServerOptions = {}): Promise<NatsServer> {
-    const server = new NatsServer(port ?? await freePort(), folder ?? mkdtempSync(join(tmpdir(), 'weir-nats-')), folder === undefined, configuration);
+  static async start(options: NatsServerOptions = {}): Promise<NatsServer> {
+    const { port, folder } = options;
+    const server = new NatsServer(port ?? await freePort(), folder ?? mkdtempSync(join(tmpdir(), 'weir-nats-')), folder === undefined, options, await freePort());
     await server.start();
     return server;
   }
@@ -47,7 +60,7 @@ export class NatsServer implements AsyncDisposable {
 
   /** Starts it, again after an end. Resolves when it greets clients. */
   async start(): Promise<void> {
-    const child = spawn('nats-server', ['-c', this.#file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn('nats-server', this.#arguments, { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...this.#environment } });
     this.#process = child;
     let said = '';
     child.stderr!.on('data', (bytes: Buffer) => { said += bytes.toString(); });

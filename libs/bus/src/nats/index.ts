@@ -5,4 +5,4 @@ export { natsConsumer, type NatsConsumerOptions } from './consumer.ts';
 export { ensureStream, type StreamSettings } from './stream.ts';
 export { liveBatches, type LiveBatches } from './live.ts';
 export { flowSubject } from './subjects.ts';
-export { openLink } from './open-link.ts';
+export { openLink, type LinkOwner } from './open-link.ts';

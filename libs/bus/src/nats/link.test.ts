@@ -36,9 +36,21 @@ test('a server that stands still is taken for dead', async () => {
   await until(() => link.isUp);
   server.hold();
   await until(() => !link.isUp);
-  expect(news.map(({ event }) => event)).toEqual(['up', 'down']);
+  expect(news).toEqual([expect.objectContaining({ event: 'up' }), { event: 'down', reason: 'the server says nothing any more' }]);
   server.release();
   await until(() => link.isUp);
+  await link.close();
+}, 20_000);
+
+test('one that stands still while more is written than the system takes, too', async () => {
+  await using server = await NatsServer.start();
+  const { link } = linkTo(server);
+  await until(() => link.isUp);
+  server.hold();
+  link.use({ up: (connection) => { for (let n = 0; n < 64; n++) connection.publish('any', new Uint8Array(512 * 1024)); }, down: () => undefined });
+  await until(() => !link.isUp);
+  expect(link.isUp).toBe(false);
+  server.release();
   await link.close();
 }, 20_000);
 
@@ -74,12 +86,12 @@ test.each([
   await two.link.close();
 });
 
-test('what is not allowed is said', async () => {
+test('what is not allowed is said, once', async () => {
   await using server = await NatsServer.start({ configuration: 'authorization { users: [{ user: a, password: b, permissions: { publish: "mine.>" } }] }' });
   const news: LinkNews[] = [];
   const link = new NatsLink({ connection: connectionOptions({ servers: [server.url], name: 'test', user: 'a:b' }), onNews: (each) => news.push(each) });
-  link.use({ up: (connection) => connection.publish('theirs.1', 'x'), down: () => undefined });
-  await until(() => news.length === 2);
-  expect(news[1]).toEqual({ event: 'error', reason: expect.stringContaining('Permissions Violation for Publish to "theirs.1"') });
+  link.use({ up: (connection) => { for (const to of ['theirs.1', 'theirs.1', 'theirs.2']) connection.publish(to, 'x'); }, down: () => undefined });
+  await until(() => news.length === 3);
+  expect(news.slice(1)).toEqual(['theirs.1', 'theirs.2'].map((to) => ({ event: 'error', reason: expect.stringContaining(`Permissions Violation for Publish to "${to}"`) })));
   await link.close();
 });

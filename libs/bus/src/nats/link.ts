@@ -6,7 +6,7 @@ export type LinkNews =
   | { readonly event: 'down'; readonly reason: string }
   /** Told when the reason changes, not with each try. */
   | { readonly event: 'refused'; readonly reason: string }
-  /** The server says that something is not allowed, or is wrong. */
+  /** The server says that something is not allowed, or is wrong: once for each connection and reason. */
   | { readonly event: 'error'; readonly reason: string };
 
 export interface LinkOptions {
@@ -17,6 +17,9 @@ export interface LinkOptions {
   /** A server that has said nothing for twice as long is taken for dead. Default 5000. */
   readonly pingMs?: number;
 }
+
+/** Errors told of one connection, at most: a producer without permission would have one for each batch. */
+const maxErrors = 16;
 
 /** What is done with each connection. */
 export interface LinkUser {
@@ -51,6 +54,11 @@ export class NatsLink {
   /** How often a connection was made. */
   get connects(): number {
     return this.#connects;
+  }
+
+  /** What inboxes of its users begin with, which may be all that they are allowed to hear. */
+  get inboxPrefix(): string | undefined {
+    return this.#options.connection.inboxPrefix;
   }
 
   /** `user` is told of the present connection, if there is one, before this returns. */
@@ -97,17 +105,28 @@ export class NatsLink {
     this.#connects++;
     this.#said = '';
     this.#tell({ event: 'up', server: connection.getServer() });
-    void this.#listen(connection.status());
+    let reason = 'the connection ended';
+    void this.#listen(connection.status(), () => {
+      reason = 'the server says nothing any more';
+      // The library would first wait until all is written, which a server that reads nothing never lets happen.
+      connection.close().catch(ignore);
+    });
     for (const user of this.#users) user.up(connection);
     const error = await connection.closed();
     this.#connection = undefined;
     for (const user of this.#users) user.down();
-    if (!this.#closing) this.#tell({ event: 'down', reason: error === undefined ? 'the connection ended' : reasonOf(error) });
+    if (!this.#closing) this.#tell({ event: 'down', reason: error === undefined ? reason : reasonOf(error) });
   }
 
-  async #listen(statuses: AsyncIterable<Status>): Promise<void> {
+  async #listen(statuses: AsyncIterable<Status>, stale: () => void): Promise<void> {
+    const said = new Set<string>();
     for await (const status of statuses) {
-      if (status.type === 'error') this.#tell({ event: 'error', reason: reasonOf(status.error) });
+      if (status.type === 'staleConnection') stale();
+      if (status.type !== 'error') continue;
+      const reason = reasonOf(status.error);
+      if (said.has(reason) || said.size >= maxErrors) continue;
+      said.add(reason);
+      this.#tell({ event: 'error', reason });
     }
   }
 

@@ -1,17 +1,25 @@
-import { ConfigError, flagOf, type Log, type Values } from '@weir/service';
+import { aboutOption, type Log, type Values } from '@weir/service';
 import { NatsLink, type LinkNews } from './link.ts';
 import type { natsOptions } from './options.ts';
 import { connectionOptions, NatsSettingsError } from './settings.ts';
+import { inboxPrefix } from './subjects.ts';
 
-/** A link as the options say, which tells the log how it fares. Throws ConfigError where it cannot be. `name` is how the server's monitoring shows it. */
-export function openLink(values: Values<typeof natsOptions>, name: string, log: Log): NatsLink {
+/** Who connects. */
+export interface LinkOwner {
+  /** As its folder in apps/ is named. */
+  readonly service: string;
+  /** This one of them: a host's name as a rule. */
+  readonly instance: string;
+}
+
+/** A link as the options say, which tells the log how it fares. The server's monitoring shows it as `weir-SERVICE INSTANCE`. Throws ConfigError where it cannot be. */
+export function openLink(values: Values<typeof natsOptions>, { service, instance }: LinkOwner, log: Log): NatsLink {
   const { nats_url: servers, nats_creds: creds, nats_nkey: nkey, nats_user: user, nats_ca: ca, nats_cert: cert, nats_key: key } = values;
   try {
-    const connection = connectionOptions({ servers, name, creds, nkey, user, tls: { ca, cert, key } });
+    const connection = connectionOptions({ servers, name: `weir-${service} ${instance}`, inboxPrefix: inboxPrefix(service), creds, nkey, user, tls: { ca, cert, key } });
     return new NatsLink({ connection, onNews: (news) => tell(news, servers, log) });
   } catch (error) {
-    // Its message begins with the option that it is about.
-    throw error instanceof NatsSettingsError ? new ConfigError(error.message.replace(/^\w+(?=:)/, flagOf)) : error;
+    throw error instanceof NatsSettingsError ? aboutOption(error) : error;
   }
 }
 

@@ -3,9 +3,10 @@ import { NatsServer } from '@weir/testing';
 import { publish, publisherContract, range, soon, turns, type End } from '../../test/publisher-contract.ts';
 import { dropStream, linkTo, makeStream, on, stream } from '../../test/nats.ts';
 import { natsConsumer } from './consumer.ts';
-import type { LinkNews, NatsLink } from './link.ts';
+import { NatsLink, type LinkNews } from './link.ts';
 import { natsPublisher, type NatsPublisher, type NatsPublisherOptions } from './publisher.ts';
-import { flowSubject } from './subjects.ts';
+import { connectionOptions } from './settings.ts';
+import { flowSubject, inboxPrefix } from './subjects.ts';
 
 let server: NatsServer;
 beforeAll(async () => { server = await NatsServer.start(); });
@@ -130,4 +131,22 @@ test('a batch beyond what the server takes is given up, and said', async () => {
     expect([first.committed, first.reason, second.committed]).toEqual([false, 'too-large', true]);
     expect(refusals[0]).toBe('a batch of 3000 bytes is more than the max_payload of the server, 2048');
   });
+});
+
+test('a producer needs no more than to publish to its subject and to hear its own inbox', async () => {
+  await using strict = await NatsServer.start({
+    configuration: `no_auth_user: admin, accounts { FLOWS { jetstream: enabled, users: [
+      { user: admin, password: a }
+      { user: test, password: b, permissions: { publish: "weir.v1.flows.*.test", subscribe: "_INBOX.test.>" } }
+    ] } }`,
+  });
+  await makeStream(strict);
+  const news: LinkNews[] = [];
+  const link = new NatsLink({ connection: connectionOptions({ servers: [strict.url], name: 'test', inboxPrefix: inboxPrefix('test'), user: 'test:b' }), onNews: (each) => news.push(each) });
+  const publisher = natsPublisher({ link, subject: flowSubject('test') });
+  const end = publish(publisher, 1, 100);
+  await publisher.flush(long());
+  expect([end.committed, news.map(({ event }) => event)]).toEqual([true, ['up']]);
+  await publisher.close();
+  await link.close();
 });

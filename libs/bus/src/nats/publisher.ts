@@ -48,6 +48,7 @@ interface Entry {
 }
 
 class StreamPublisher implements NatsPublisher, LinkUser {
+  readonly #link: NatsLink;
   readonly #inFlight: InFlight;
   readonly #subject: string;
   readonly #windowBytes: number;
@@ -69,6 +70,7 @@ class StreamPublisher implements NatsPublisher, LinkUser {
   readonly #timer: NodeJS.Timeout;
 
   constructor(options: NatsPublisherOptions) {
+    this.#link = options.link;
     this.#inFlight = new InFlight(options.maxPendingBytes);
     this.#subject = options.subject;
     this.#windowBytes = options.windowBytes ?? 8 * 1024 * 1024;
@@ -125,7 +127,7 @@ class StreamPublisher implements NatsPublisher, LinkUser {
     if (this.#inFlight.closed) return;
     this.#connection = connection;
     // One inbox for all answers; what is behind its last dot is the batch's number.
-    this.#inbox = createInbox();
+    this.#inbox = createInbox(this.#link.inboxPrefix);
     connection.subscribe(`${this.#inbox}.*`, { callback: (error, message) => { if (error === null) this.#answered(message); } });
     this.#send();
   }
@@ -149,6 +151,8 @@ class StreamPublisher implements NatsPublisher, LinkUser {
       const entry = this.#waiting[at]!;
       const bytes = entry.batch.payload.length;
       if (entry.dueMs > now || (this.#sentBytes > 0 && this.#sentBytes + bytes > this.#windowBytes)) break;
+      // A stream that takes nothing is asked with one batch at a time.
+      if (this.#refusal !== undefined && this.#sent.size > 0) break;
       if (!this.#entries.has(entry.number)) continue;
       if (!this.#write(connection, entry, now)) break;
     }

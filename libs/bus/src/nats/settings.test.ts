@@ -16,6 +16,8 @@ test('servers and files', () => {
   const pem = join(folder, 'pem');
   expect(options({ servers: ['a', 'tls://b:1'] })).toEqual({ servers: ['a', 'tls://b:1'], name: 'n', tls: {} });
   expect(options({ tls: { ca: pem, cert: pem, key: pem } })).toEqual({ servers: ['nats://a:4222'], name: 'n', tls: { ca: 'PEM', cert: 'PEM', key: 'PEM' } });
+  expect(options({ inboxPrefix: '_INBOX.regular' }).inboxPrefix).toBe('_INBOX.regular');
+  expect(options({ servers: ['tls://[::1]:4222'] }).tls).toEqual({ checkServerIdentity: expect.any(Function) });
   expect(options({ user: 'a:b:c' }).authenticator).toBeDefined();
   expect(options({}).tls).toBeUndefined();
 });

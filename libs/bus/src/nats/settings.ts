@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { credsAuthenticator, nkeyAuthenticator, usernamePasswordAuthenticator, type Authenticator, type ConnectionOptions } from '@nats-io/transport-node';
+import { serverIdentity } from './server-identity.ts';
 
 /** Where NATS is, and how this program says who it is. */
 export interface NatsSettings {
@@ -7,6 +8,8 @@ export interface NatsSettings {
   readonly servers: readonly string[];
   /** The name by which the server's monitoring shows the connection. */
   readonly name: string;
+  /** As `inboxPrefix` of subjects.ts gives it; NATS's own without it. */
+  readonly inboxPrefix?: string | undefined;
   /** A .creds file: a user's JWT and the seed of its nkey. */
   readonly creds?: string | undefined;
   /** The seed of an nkey (SU...). */
@@ -22,17 +25,21 @@ export class NatsSettingsError extends Error {}
 
 /** Reads what the settings name. Throws NatsSettingsError. */
 export function connectionOptions(settings: NatsSettings): ConnectionOptions {
-  const { servers, name } = settings;
+  const { servers, name, inboxPrefix } = settings;
   for (const server of servers) checkServer(server);
   const tls = tlsOptions(settings);
   const authenticator = authenticatorOf(settings);
-  return { servers: [...servers], name, ...(tls && { tls }), ...(authenticator && { authenticator }) };
+  return { servers: [...servers], name, ...(inboxPrefix !== undefined && { inboxPrefix }), ...(tls && { tls }), ...(authenticator && { authenticator }) };
 }
 
 function checkServer(server: string): void {
-  const url = server.includes('://') ? server : `nats://${server}`;
+  const url = urlOf(server);
   if (!/^(?:nats|tls):\/\//.test(url) || !URL.canParse(url) || new URL(url).hostname === '') throw new NatsSettingsError(`nats_url: ${JSON.stringify(withoutUser(server))} is no server: expected nats://HOST:PORT or tls://HOST:PORT`);
   if (new URL(url).username !== '') throw new NatsSettingsError('nats_url: credentials do not belong in the URL, where others see them: use nats_creds, nats_nkey or nats_user');
+}
+
+function urlOf(server: string): string {
+  return server.includes('://') ? server : `nats://${server}`;
 }
 
 /** What a wrong URL says, but not the password that may be in it. */
@@ -57,7 +64,10 @@ function tlsOptions({ servers, tls = {} }: NatsSettings): ConnectionOptions['tls
   const { ca, cert, key } = tls;
   if ((cert === undefined) !== (key === undefined)) throw new NatsSettingsError('nats_cert: a certificate and its key (nats_key) go together');
   if (ca === undefined && cert === undefined && !servers.some((server) => server.startsWith('tls://'))) return undefined;
+  const check = serverIdentity(servers.map((server) => new URL(urlOf(server)).hostname.replace(/^\[|\]$/g, '')));
   return {
+    // The library's type lacks it, its transport hands everything on to Node.
+    ...(check && { checkServerIdentity: check }),
     ...(ca !== undefined && { ca: text(read('nats_ca', ca)) }),
     ...(cert !== undefined && { cert: text(read('nats_cert', cert)), key: text(read('nats_key', key!)) }),
   };

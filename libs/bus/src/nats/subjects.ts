@@ -6,5 +6,14 @@ export const collectorConsumer = 'collector';
 
 /** The subject of a producer's batches. `service` becomes one token: letters, digits, `-` and `_`. */
 export function flowSubject(service: string, partition = 0): string {
-  return `weir.v1.flows.${partition}.${service.replace(/[^\w-]/g, '_') || '_'}`;
+  return `weir.v1.flows.${partition}.${token(service)}`;
+}
+
+/** What the answers to a service are addressed to begins with: allowed to hear these alone, it does not hear what a collector is given. */
+export function inboxPrefix(service: string): string {
+  return `_INBOX.${token(service)}`;
+}
+
+function token(service: string): string {
+  return service.replace(/[^\w-]/g, '_') || '_';
 }

@@ -1,6 +1,8 @@
 import type { ReadmeCommands } from '../rules/readme-commands-run.ts';
 
 const firstMinute = 'apps/e2e/test/first-minute.test.ts';
+/** Runs the commands of services' READMEs as they stand there. */
+const services = { test: 'apps/e2e/test/app-readmes.test.ts', text: 'runs each command of apps/%s/README.md' };
 const commandLine = 'apps/e2e/test/command-line.test.ts';
 
 /** Tests use free ports and a home of their own where a README has the usual ones; else they do what it says. */
@@ -18,6 +20,18 @@ export const readmeCommands: ReadmeCommands = {
   'curl -H "Authorization: Bearer $(cat ~/.weir/api-token)" \'http://127.0.0.1:8081/api/v1/flows?filter=~m%20POST\'': {
     test: 'apps/collector/src/api/flows.test.ts', text: '/api/v1/flows?filter=',
   },
+  'nats-server -js -sd /tmp/weir-nats': services,
+  'npx --no-install node --conditions=source apps/collector/src/main.ts --health-listen off': services,
+  'npx --no-install node --conditions=source apps/regular/src/main.ts': services,
+  'npx --no-install node --conditions=source apps/reverse/src/main.ts --mode reverse:http://localhost:8000': services,
+  'curl http://127.0.0.1:8080/': services,
+  'npx --no-install node --conditions=source apps/socks/src/main.ts': services,
+  'curl --socks5-hostname 127.0.0.1:1080 http://localhost:8000/': services,
+  'npx --no-install node --conditions=source apps/regular/src/main.ts --listen-port 8082 --health-listen off': services,
+  'npx --no-install node --conditions=source apps/upstream/src/main.ts --mode upstream:http://127.0.0.1:8082': services,
+  'npx --no-install node --conditions=source apps/collector/src/main.ts': services,
+  'curl --fail http://127.0.0.1:9464/readyz': services,
+  'curl --fail -H "Authorization: Bearer $(cat ~/.weir/api-token)" http://127.0.0.1:8081/api/v1/flows': services,
   'npm test': { notRun: 'a test cannot run all tests: continuous integration does' },
   'cd apps/ui && npm run build': { notRun: 'npm start and npm test build the page before anything else, by tools/workspace/page.mjs' },
 };
