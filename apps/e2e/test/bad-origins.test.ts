@@ -188,4 +188,4 @@ test.each(['ends', 'answers'])('a connection that %s while the client it is kept
   expect(await second).toContain('<c2>');
   expect(sockets).toHaveLength(2);
   between.close();
-});
+}, 60_000);
