@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { NatsServer } from '@weir/testing';
-import { freePort, until, type Service } from '../src/index.ts';
+import { freePort, NatsServer } from '@weir/testing';
+import { until, type Service } from '../src/index.ts';
 import { answerBytes, answered, captured, Distributed, drained, expectWhole, loss, spooled } from './distributed.ts';
 
 // NATS goes away under load, in each of the ways it can: no request fails, nothing is lost, nothing is doubled.
