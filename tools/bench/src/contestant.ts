@@ -19,6 +19,8 @@ export interface Stage {
 export interface Standing {
   readonly program: Program;
   readonly endpoint: Endpoint;
+  /** A program that it needs and that is no part of it: its CPU is told apart, and it is stopped after it. */
+  readonly beside?: Program;
 }
 
 /** A proxy to be measured. */

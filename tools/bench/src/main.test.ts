@@ -5,7 +5,7 @@ import { processTree } from './proc/usage.ts';
 import { which } from './which.ts';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
-const patience = 60_000;
+const patience = 240_000;
 
 function start(...argv: string[]) {
   return spawn(process.execPath, ['--conditions=source', main, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });

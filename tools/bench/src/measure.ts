@@ -13,7 +13,7 @@ export interface Round {
   readonly perSecond: number;
   /** Microseconds of CPU a request, of the whole process tree but for the threads that are told apart. */
   readonly cpuUs: number;
-  /** The same of those threads, until they have nothing left to do. */
+  /** The same of what is told apart: threads, until they have nothing left to do, or a program beside it. */
   readonly besideUs?: number;
   /** All of it by the name of the thread. V8's helpers and libuv's pool serve every thread of their process: whose work they do is unknown. */
   readonly threadUs: Readonly<Record<string, number>>;
@@ -51,21 +51,25 @@ export async function measure(bench: Bench, scenario: Scenario, contestant: Cont
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   await untilQuiet(options.patienceSeconds * 1000, { now: momentNow, wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) });
-  const { program, endpoint } = await contestant.start(scenario, { ...bench, folder });
+  const { program, endpoint, beside } = await contestant.start(scenario, { ...bench, folder });
+  const besideUsage = (): Usage | undefined => (beside === undefined ? undefined : treeUsage(beside.pid));
   try {
     const { connections } = options;
     const { requests, errors } = await bench.load.run(jobFor(scenario, bench.origin, endpoint, { seconds: options.warmUpSeconds, connections }));
     if (requests === 0) throw new Error(`no right answer: ${JSON.stringify(errors)}`);
     const began = momentNow();
     const before = treeUsage(program.pid);
+    const besideBefore = besideUsage();
     const result = await bench.load.run(jobFor(scenario, bench.origin, endpoint, { seconds: options.seconds, connections }));
     const after = treeUsage(program.pid);
     const others = othersShare(began, momentNow());
     const { besideThread } = contestant;
     const settled = besideThread === undefined ? after : await whenSettled(program.pid, besideThread);
-    return round(result, { before, after, settled }, others, besideThread);
+    const measured = round(result, { before, after, settled }, others, besideThread);
+    return besideBefore === undefined ? measured : { ...measured, besideUs: (besideUsage()!.cpuUs - besideBefore.cpuUs) / Math.max(result.requests, 1) };
   } finally {
     await program.stop();
+    await beside?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

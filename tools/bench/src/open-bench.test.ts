@@ -9,7 +9,7 @@ import { which } from './which.ts';
 
 const options = { seconds: 0.2, warmUpSeconds: 0.1, connections: 2, patienceSeconds: 0 };
 /** Processes are started, and the machine may have other things to do. */
-const patience = 60_000;
+const patience = 240_000;
 
 // skipped: only where there is no nginx, which `npm test` then says
 const withNginx = which('nginx') === undefined ? describe.skip : describe;

@@ -25,7 +25,7 @@ export async function profileWeir(
     mkdirSync(each);
   }
   const nodeFlags = ['--cpu-prof', `--cpu-prof-dir=${written}`, '--cpu-prof-interval=500'];
-  const { program, endpoint } = await contestant.start(scenario, { ...bench, folder, nodeFlags });
+  const { program, endpoint, beside } = await contestant.start(scenario, { ...bench, folder, nodeFlags });
   const load = (seconds: number) => bench.load.run(jobFor(scenario, bench.origin, endpoint, { seconds, connections: options.connections }));
   await load(options.warmUpSeconds);
   const from = nowUs();
@@ -33,6 +33,7 @@ export async function profileWeir(
   const span = { from, until: nowUs() };
   // The profile is written when the process ends in order.
   await program.stop();
+  await beside?.stop();
   const lines = [`${scenario.name}, ${contestant.name}: ${result.requests} requests, errors ${JSON.stringify(result.errors)}`];
   for (const file of readdirSync(written).sort()) {
     const { pid, thread } = writerOf(file);

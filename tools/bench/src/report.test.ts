@@ -26,3 +26,10 @@ test('without nginx there is nothing to compare with', () => {
   const { results } = scenarioReport(scenario, new Map([['nginx', []], ['weir', [round(1)]]]), []);
   expect(results[0]).not.toHaveProperty('timesNginx');
 });
+
+test('contestants by each other, where both took part', () => {
+  const comparisons = [{ of: 'a', by: 'b', atMost: 2 }, { of: 'a', by: 'c' }];
+  const rounds = new Map([['a', [round(30), round(60)]], ['b', [round(10), round(20)]], ['c', []]]);
+  expect(scenarioReport({ ...scenario, comparisons }, rounds, []).comparisons).toEqual([{ of: 'a', by: 'b', atMost: 2, times: expect.objectContaining({ values: [3, 3], median: 3 }) }]);
+  expect(scenarioReport(scenario, rounds, [])).not.toHaveProperty('comparisons');
+});

@@ -1,6 +1,6 @@
 import type { Machine } from './machine.ts';
 import { roundErrors, type MeasureOptions, type Round } from './measure.ts';
-import type { Scenario } from './scenario.ts';
+import type { Comparison, Scenario } from './scenario.ts';
 import { ratios, summarize, type Summary } from './statistics.ts';
 
 /** Everything about one contestant in one scenario. */
@@ -24,6 +24,8 @@ export interface ScenarioReport {
   readonly name: string;
   readonly title: string;
   readonly results: readonly Result[];
+  /** Without those of whom one was not measured. */
+  readonly comparisons?: readonly (Comparison & { readonly times: Summary })[];
   /** Who could not take part, and why. */
   readonly absent: readonly { readonly contestant: string; readonly why: string }[];
 }
@@ -37,10 +39,17 @@ export interface Report {
 }
 
 /** `rounds` by contestant, in the order in which they are shown. */
-export function scenarioReport(scenario: Pick<Scenario, 'name' | 'title'>, rounds: ReadonlyMap<string, readonly Round[]>, absent: ScenarioReport['absent']): ScenarioReport {
+export function scenarioReport(scenario: Pick<Scenario, 'name' | 'title' | 'comparisons'>, rounds: ReadonlyMap<string, readonly Round[]>, absent: ScenarioReport['absent']): ScenarioReport {
   const measured = [...rounds].filter(([, own]) => own.length > 0);
   const reference = rounds.get('nginx')?.map((round) => round.cpuUs);
-  return { name: scenario.name, title: scenario.title, absent, results: measured.map(([contestant, own]) => result(contestant, own, reference)) };
+  const results = measured.map(([contestant, own]) => result(contestant, own, reference));
+  const comparisons = compared(scenario.comparisons ?? [], results);
+  return { name: scenario.name, title: scenario.title, absent, results, ...(comparisons.length > 0 && { comparisons }) };
+}
+
+function compared(wanted: readonly Comparison[], results: readonly Result[]): ScenarioReport['comparisons'] & {} {
+  const cpuOf = (name: string): readonly number[] => results.find(({ contestant }) => contestant === name)?.cpuUs.values ?? [];
+  return wanted.map((each) => ({ ...each, times: summarize(ratios(cpuOf(each.of), cpuOf(each.by))) })).filter(({ times }) => times.values.length > 0);
 }
 
 function result(contestant: string, rounds: readonly Round[], reference: readonly number[] | undefined): Result {

@@ -11,6 +11,10 @@ test('names are unique, and every contestant named is there', () => {
   for (const scenario of scenarios) expect(known).toEqual(expect.arrayContaining([...scenario.contestants]));
 });
 
+test('who is compared takes part', () => {
+  for (const { comparisons = [], contestants: who } of scenarios) expect(who).toEqual(expect.arrayContaining(comparisons.flatMap(({ of, by }) => [of, by])));
+});
+
 test('all, or those that are named', () => {
   expect(scenariosNamed([])).toBe(scenarios);
   expect(scenariosNamed(['tcp-1k', 'capture']).map(({ name }) => name)).toEqual(['tcp-1k', 'capture']);

@@ -16,6 +16,16 @@ export interface Scenario {
   readonly connectEach: boolean;
   /** Who is measured where nobody is named. */
   readonly contestants: readonly string[];
+  /** Whose CPU is told by whose, besides by that of nginx. */
+  readonly comparisons?: readonly Comparison[];
+}
+
+/** The CPU of one contestant by that of another, in the same round. */
+export interface Comparison {
+  readonly of: string;
+  readonly by: string;
+  /** What is wanted, where something is. */
+  readonly atMost?: number;
 }
 
 const everybody = ['nginx', 'haproxy', 'mitmdump', 'mockttp', 'http-mitm-proxy', 'weir'];
@@ -34,6 +44,10 @@ export const scenarios: readonly Scenario[] = [
   { ...oneKilobyte, name: 'new-tls-connections', title: 'reverse proxy, TLS on both sides, a connection for each request', protocol: 'https', connectEach: true },
   { ...oneKilobyte, name: 'tcp-1k', title: 'raw TCP, 1 KB each way and back on kept connections', protocol: 'tcp' },
   { ...oneKilobyte, name: 'capture', title: 'what capture costs: reverse proxy, answers of 1 KB on kept connections', contestants: ['nginx', 'weir', 'weir-memory', 'weir-off'] },
+  {
+    ...oneKilobyte, name: 'publish', title: 'what publishing onto NATS costs: reverse proxy, answers of 1 KB on kept connections', contestants: ['nginx', 'weir-off', 'weir-memory', 'weir-nats'],
+    comparisons: [{ of: 'weir-nats', by: 'weir-memory', atMost: 1.4 }, { of: 'weir-nats', by: 'weir-off' }, { of: 'weir-memory', by: 'weir-off' }],
+  },
 ];
 
 /** Throws Error with words for the user. */

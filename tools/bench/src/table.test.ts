@@ -14,7 +14,7 @@ const report: Report = {
   versions: { nginx: 'nginx/1', weir: 'weir 1', 'weir-off': 'weir 1' },
   options: { rounds: 5, seconds: 3, warmUpSeconds: 2, connections: 64, patienceSeconds: 30 },
   scenarios: [
-    scenarioReport({ name: 'reverse-1k', title: 'one' }, new Map([
+    scenarioReport({ name: 'reverse-1k', title: 'one', comparisons: [{ of: 'weir', by: 'nginx', atMost: 3 }, { of: 'nginx', by: 'nginx' }] }, new Map([
       ['nginx', rounds([7, 7.1, 7.2, 7.1, 7])],
       ['weir', rounds([18, 30, 18, 25, 40], { besideUs: 9, othersShare: 0.23, errors: { reset: 1, 'status 502': 2 } })],
     ]), [{ contestant: 'haproxy', why: 'haproxy is not on PATH' }]),
@@ -31,6 +31,8 @@ reverse-1k: one
   nginx                  7.10     1 %     1.00       12346    1.23    30.6    20.0
   weir                   25.0    48 %     3.52       12346    1.23    30.6    20.0  inconclusive; others took 23 % of the machine; 5 x reset; 10 x status 502
     beside it            9.00     0 %
+  weir: 3.52 times nginx (spread 47 %; wanted: at most 3; inconclusive)
+  nginx: 1.00 times nginx (spread 0 %)
   haproxy: haproxy is not on PATH
 
 tcp-1k: two

@@ -15,11 +15,15 @@ export function reportText(report: Report): string {
 
 const headings = ['', 'CPU us/request', 'spread', 'x nginx', 'requests/s', 'p50 ms', 'p99 ms', 'RSS MB', ''];
 
-function scenarioLines({ name, title, results, absent }: ScenarioReport): string[] {
+function scenarioLines({ name, title, results, absent, comparisons = [] }: ScenarioReport): string[] {
   const rows = results.flatMap(resultRows);
   return [
     `${name}: ${title}`,
     ...(rows.length === 0 ? [] : aligned([headings, ...rows])),
+    ...comparisons.map(({ of, by, atMost, times }) => {
+      const remarks = [`spread ${percent(times.spread)}`, ...(atMost === undefined ? [] : [`wanted: at most ${atMost}`]), ...verdict(times)];
+      return `  ${of}: ${figure(times.median)} times ${by} (${remarks.join('; ')})`;
+    }),
     ...absent.map(({ contestant, why }) => `  ${contestant}: ${why}`),
   ];
 }

@@ -9,7 +9,7 @@ test('by name', () => {
 });
 
 test('who does what', () => {
-  const weir = ['weir', 'weir-memory', 'weir-off'];
+  const weir = ['weir', 'weir-memory', 'weir-off', 'weir-nats'];
   expect(who('reverse-1k')).toEqual(['nginx', 'haproxy', 'mitmdump', 'mockttp', ...weir]);
   expect(who('regular-1k')).toEqual(['mitmdump', 'mockttp', 'http-mitm-proxy', ...weir]);
   expect(who('connect-1k')).toEqual(['mitmdump', 'mockttp', ...weir]);

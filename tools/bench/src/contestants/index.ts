@@ -3,9 +3,10 @@ import { haproxy } from './haproxy.ts';
 import { mitmdump } from './mitmdump.ts';
 import { nginx } from './nginx.ts';
 import { httpMitmProxy, mockttp } from './node-peers.ts';
+import { weirNats } from './weir-nats.ts';
 import { weir, weirMemory, weirOff } from './weir.ts';
 
-export const contestants: readonly Contestant[] = [nginx, haproxy, mitmdump, mockttp, httpMitmProxy, weir, weirMemory, weirOff];
+export const contestants: readonly Contestant[] = [nginx, haproxy, mitmdump, mockttp, httpMitmProxy, weir, weirMemory, weirOff, weirNats];
 
 /** Throws Error with words for the user. */
 export function contestantNamed(name: string): Contestant {

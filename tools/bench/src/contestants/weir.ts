@@ -28,10 +28,10 @@ export const weirMemory: Contestant = { ...common('weir-memory'), start: (scenar
 export const weirOff: Contestant = { ...common('weir-off'), start: (scenario, stage) => startPlane('weir-off', 'off', scenario, stage) };
 
 function common(name: string): Pick<Contestant, 'name' | 'missing' | 'does' | 'version'> {
-  return { name, missing: () => undefined, does: () => true, version };
+  return { name, missing: () => undefined, does: () => true, version: weirVersion };
 }
 
-function version(): string {
+export function weirVersion(): string {
   return `weir ${firstLineOf('git', ['describe', '--always', '--dirty'], fileURLToPath(new URL('.', import.meta.url)))}`;
 }
 
@@ -55,14 +55,15 @@ export interface WeirStanding extends Standing {
   readonly api: string;
 }
 
-/** Starts what says where it is as `weir up --log-format json` does; `args` are Node's, the program and its own. */
-export async function startWeir(programs: Programs, name: string, args: readonly string[]): Promise<WeirStanding> {
+/** Starts what says where it is as `weir up --log-format json` does; `args` are Node's, the program and its own, `before` a command that starts Node. */
+export async function startWeir(programs: Programs, name: string, args: readonly string[], before: readonly string[] = []): Promise<WeirStanding> {
   let port = 0;
   let api = '';
+  const [command, ...rest] = [...before, process.execPath, ...sourceFlags, ...args];
   const program = await programs.start({
     name,
-    command: process.execPath,
-    args: [...sourceFlags, ...args],
+    command: command!,
+    args: rest,
     isReady(line) {
       const event = JSON.parse(line) as { readonly event: string; readonly port?: number; readonly url?: string };
       if (event.event === 'listening') port = event.port!;

@@ -26,4 +26,4 @@ test('says where it listens, and ends in order', async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}, 60_000);
+}, 240_000);

@@ -1,4 +1,5 @@
-import { atLeast, atMost, claimText, exactly, noErrors } from './claim.ts';
+import { summarize } from '../statistics.ts';
+import { atLeast, atMost, claimText, exactly, inconclusiveUnless, noErrors } from './claim.ts';
 
 test.each([
   [atMost('growth', 63.94, 64, 'MB'), true, 'holds  growth: 63.9 MB (at most 64)'],
@@ -11,6 +12,12 @@ test.each([
 ])('%j', (claim, holds, text) => {
   expect(claim.holds).toBe(holds);
   expect(claimText(claim)).toBe(text);
+});
+
+test('what varies too much holds for nothing', () => {
+  const claim = atLeast('rate', 20, 15, '/s');
+  expect(inconclusiveUnless(summarize([20, 20, 20, 20, 20]), claim)).toBe(claim);
+  expect(claimText(inconclusiveUnless(summarize([20, 20, 10, 40, 30]), claim))).toBe('FAILS  rate (inconclusive: 5 rounds, spread 50 %): 20 /s (at least 15)');
 });
 
 test('errors are named', () => {

@@ -1,4 +1,5 @@
 import { errorCount, type LoadResult } from '../load/job.ts';
+import type { Summary } from '../statistics.ts';
 import { figure } from '../table.ts';
 
 /** Something that a trial holds against what it measured. */
@@ -21,6 +22,11 @@ export function atLeast(what: string, measured: number, bound: number, unit = ''
 
 export function exactly(what: string, measured: number, bound: number, unit = ''): Claim {
   return { what, measured, bound, unit, relation: 'exactly', holds: measured === bound };
+}
+
+/** The same claim, which fails where the rounds are too few or differ too much to say anything. */
+export function inconclusiveUnless({ conclusive, spread, values }: Summary, claim: Claim): Claim {
+  return conclusive ? claim : { ...claim, what: `${claim.what} (inconclusive: ${values.length} rounds, spread ${Math.round(spread * 100)} %)`, holds: false };
 }
 
 /** No client met an error; where some did, the words say which. */

@@ -15,7 +15,7 @@ export interface TrialResult {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-/** Puts a running `weir up` to the test. Bounded in count and time. */
+/** Puts a running Weir to the test. Bounded in count and time. */
 export interface Trial {
   readonly name: string;
   readonly title: string;

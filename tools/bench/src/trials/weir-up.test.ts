@@ -32,4 +32,4 @@ test('what is lost, and when it is unknown', () => {
   } finally {
     await close();
   }
-}, 60_000);
+}, 240_000);
