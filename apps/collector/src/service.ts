@@ -55,7 +55,7 @@ async function start(values: CollectorValues, log: Log, shutdown: Shutdown): Pro
   const thread = watchThread();
   shutdown.defer('thread', () => thread.end());
   observeThread(telemetry.meter, thread.figures, { thread: 'collector' });
-  observeBus(telemetry.meter, () => ({ connected: link.isUp, reconnects: Math.max(0, link.connects - 1) }));
+  observeBus(telemetry.meter, () => ({ connected: link.isUp, reconnects: Math.max(0, link.connects - 1), redelivered: consumer.redelivered }));
 
   const collector = await open(values, home.store, {
     consumer, log, telemetry,

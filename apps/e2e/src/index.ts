@@ -6,7 +6,7 @@ export { Dropbear } from './dropbear.ts';
 export { temporaryFolder, type Folder } from './folder.ts';
 export { freePort } from '@weir/testing';
 export { GitRepository } from './git-repository.ts';
-export { load, type Load, type LoadResult } from './load.ts';
+export { load, SteadyLoad, type Load, type LoadResult } from './load.ts';
 export { NetcatBridge } from './netcat-bridge.ts';
 export { Nginx } from './nginx.ts';
 export { Postgres } from './postgres.ts';

@@ -7,6 +7,9 @@ import { Weir, World, freePort, stop, temporaryFolder, until } from '../src/inde
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** After which a connection is another client's (`Limits.parkedQuietMs`), and some more. */
+const silenceMs = 100;
+
 /** One request on a connection of its own; `ending` says who ends it. Answers the status, 0 where there was none. */
 function ask(port: number, ending: 'client' | 'server', method = 'GET'): Promise<number> {
   return new Promise((resolve) => {
@@ -104,7 +107,10 @@ test('flows tell of the connection that served them', async () => {
   });
   const port = await listening(server);
   await using weir = await Weir.up(['--mode', `reverse:http://127.0.0.1:${port}@127.0.0.1:0`]);
-  for (let i = 0; i < 3; i++) expect(await ask(weir.port(), 'client')).toBe(200);
+  for (let i = 0; i < 3; i++) {
+    expect(await ask(weir.port(), 'client')).toBe(200);
+    await wait(silenceMs);
+  }
   expect(new Set(ports).size).toBe(1);
   const flows = await weir.settled('', 3);
   expect(flows).toHaveLength(3);
@@ -119,6 +125,7 @@ test('in TLS on both sides: one handshake with the server, whose certificate eac
   for (let i = 0; i < 4; i++) {
     const { stdout } = await run('curl', ['-s', '--http1.1', '--cacert', weir.authority, '-w', '%{http_code}', `https://localhost:${weir.port()}/hello.txt`]);
     expect(stdout).toBe('hello from nginx\n200');
+    await wait(silenceMs);
   }
   const flows = await weir.settled('', 4);
   expect(new Set(flows.map((flow) => JSON.stringify(flow.server?.tls))).size).toBe(1);

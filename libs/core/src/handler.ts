@@ -69,7 +69,8 @@ export interface Io {
   /**
    * In place of `open`, and of `secure` where `tls` says how: takes a leg to `to` that was parked, for who is about to speak HTTP/1.1. True where there
    * was one: the present leg is abandoned, `conn.server` is the new one at once (`parked` says so), open and as secure as asked; no `onOpen` follows. Such
-   * a leg may turn out to be closed at any time. One that was sent nothing is parked again when it is given up.
+   * a leg may turn out to be closed at any time. Whatever comes from it before the first `send` to it is on the wire is nobody's answer, and is told as
+   * a reset (`onReset`), held or not. One that was sent nothing is parked again when it is given up.
    */
   take(to: Address, via: Via | undefined, tls?: TlsParams): boolean;
   /** Makes `side` a TLS side; answered by `onSecure`, never within the call. CLIENT: both sides are held until then. */

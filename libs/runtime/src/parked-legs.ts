@@ -1,7 +1,12 @@
-import { sameVia, type Address, type Limits, type TlsParams, type Via } from '@weir/core';
+import { sameVia, type Address, type Limits, type Side, type TlsParams, type Via } from '@weir/core';
 import type { Clock } from './clock.ts';
 import type { LegOwner } from './leg-owner.ts';
 import type { SocketLeg } from './socket-leg.ts';
+
+/** A server that said what nobody asked for may do so again: so long none of its legs is kept. */
+const distrustMs = 60_000;
+
+type ParkedLimits = Pick<Limits, 'parkedLegs' | 'parkedEach' | 'parkedMs' | 'parkedQuietMs'>;
 
 /** Which leg is asked for. */
 export interface Wanted {
@@ -15,18 +20,20 @@ export interface Wanted {
 
 /**
  * Server legs that nobody uses, for the next connection to the same place (docs/adr/0009-parked-legs.md): a few for each destination, for a few
- * seconds. One that says anything meanwhile, or ends, is closed.
+ * seconds. One that says anything meanwhile, or ends, is closed; none is given away before it has been silent for a while.
  */
 export class ParkedLegs {
-  readonly #limits: Pick<Limits, 'parkedLegs' | 'parkedEach' | 'parkedMs'>;
+  readonly #limits: ParkedLimits;
   readonly #clock: Clock;
   /** By destination; the one that was parked last is the last. */
   readonly #byPlace = new Map<string, ParkedLeg[]>();
+  /** Destinations, and when each may be trusted again; the one that was the last to lose trust is the last. */
+  readonly #distrusted = new Map<string, number>();
   #size = 0;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(limits: Pick<Limits, 'parkedLegs' | 'parkedEach' | 'parkedMs'>, clock: Clock) {
+  constructor(limits: ParkedLimits, clock: Clock) {
     this.#limits = limits;
     this.#clock = clock;
   }
@@ -37,16 +44,19 @@ export class ParkedLegs {
 
   /** Takes the leg from its connection. False: it is not to be kept, and stays where it is. */
   park(leg: SocketLeg): boolean {
-    const { parkedLegs, parkedEach, parkedMs } = this.#limits;
+    const { parkedLegs, parkedEach, parkedMs, parkedQuietMs } = this.#limits;
     const now = this.#clock.now();
     // Who gives back what was not used has not made it younger.
     if (leg.used) leg.idleSince = now;
     if (this.#closed || parkedLegs === 0 || !leg.isIdle || now - leg.idleSince >= parkedMs) return false;
     const place = placeOf(leg.facts.address);
+    if (this.#isDistrusted(place, now)) return false;
     const there = this.#byPlace.get(place) ?? [];
+    // One that has not been silent for long enough is nearer to its use than the new one.
+    if (there.length >= parkedEach && now - there[0]!.leg.idleSince < parkedQuietMs) return false;
     if (there.length >= parkedEach) this.#drop(place, there[0]!);
     else if (this.#size >= parkedLegs) this.#dropOne();
-    const parked = new ParkedLeg(leg, (each) => this.#drop(place, each));
+    const parked = new ParkedLeg(leg, (each) => this.#drop(place, each), () => this.#distrust(place));
     there.push(parked);
     this.#byPlace.set(place, there);
     this.#size++;
@@ -55,17 +65,18 @@ export class ParkedLegs {
     return true;
   }
 
-  /** The leg that was parked last of those that are wanted; its owner is to be named by `serve`. */
+  /** The leg that was parked last of those that are wanted and have been silent for long enough; its owner is to be named by `serve`. */
   take({ to, via, tls, permits }: Wanted): SocketLeg | undefined {
     if (this.#size === 0) return undefined;
     const place = placeOf(to);
     const there = this.#byPlace.get(place);
     if (there === undefined) return undefined;
-    const oldest = this.#clock.now() - this.#limits.parkedMs;
+    const now = this.#clock.now();
     for (let i = there.length - 1; i >= 0; i--) {
       const { leg } = there[i]!;
       const fits = sameVia(leg.facts.via, via) && sameTls(leg.tlsParams, tls) && permits(leg.facts.ip);
-      if (!fits || leg.idleSince <= oldest || !leg.isIdle) continue;
+      const idleMs = now - leg.idleSince;
+      if (!fits || idleMs >= this.#limits.parkedMs || idleMs < this.#limits.parkedQuietMs || !leg.isIdle) continue;
       this.#remove(place, there[i]!);
       return leg;
     }
@@ -76,6 +87,23 @@ export class ParkedLegs {
   close(): void {
     this.#closed = true;
     for (const [place, there] of [...this.#byPlace]) for (const each of [...there]) this.#drop(place, each);
+  }
+
+  #isDistrusted(place: string, now: number): boolean {
+    const until = this.#distrusted.get(place);
+    if (until === undefined) return false;
+    if (now < until) return true;
+    this.#distrusted.delete(place);
+    return false;
+  }
+
+  /** For all its legs. As many destinations are remembered as there may be legs. */
+  #distrust(place: string): void {
+    for (const each of [...this.#byPlace.get(place) ?? []]) this.#drop(place, each);
+    this.#distrusted.delete(place);
+    this.#distrusted.set(place, this.#clock.now() + distrustMs);
+    const [first] = this.#distrusted.keys();
+    if (this.#distrusted.size > this.#limits.parkedLegs && first !== undefined) this.#distrusted.delete(first);
   }
 
   #sweep(): void {
@@ -112,14 +140,18 @@ export class ParkedLegs {
 class ParkedLeg implements LegOwner {
   readonly leg: SocketLeg;
   readonly #drop: (parked: ParkedLeg) => void;
+  readonly #distrust: () => void;
 
-  constructor(leg: SocketLeg, drop: (parked: ParkedLeg) => void) {
+  constructor(leg: SocketLeg, drop: (parked: ParkedLeg) => void, distrust: () => void) {
     this.leg = leg;
     this.#drop = drop;
+    this.#distrust = distrust;
   }
 
-  received(): void {
+  /** A server may say why it closes (RFC 9110, 15.5.9). */
+  received(_side: Side, bytes: Uint8Array): void {
     this.#drop(this);
+    if (!/^HTTP\/1\.[01] 408\b/.test(Buffer.from(bytes.subarray(0, 13)).toString('latin1'))) this.#distrust();
   }
 
   ended(): void {

@@ -1,6 +1,7 @@
-import { SERVER, type Connection, type Leg, type ProxyError, type TlsParams, type Via, type Address } from '@weir/core';
+import { SERVER, sameVia, type Address, type Connection, type Leg, type ProxyError, type TlsParams, type Via } from '@weir/core';
 import { askerOf } from './dialer.ts';
 import type { Engine } from './engine.ts';
+import { plainIp } from './ip.ts';
 import { HELD, type LegOwner } from './leg-owner.ts';
 import { SocketLeg } from './socket-leg.ts';
 import { soon } from './soon.ts';
@@ -44,9 +45,9 @@ export class ServerPlace {
     this.leg?.resume(HELD);
   }
 
-  /** Whether the present leg goes on for another destination by the same way. */
+  /** Whether the present leg goes on for any destination by `via`: a proxy that is given requests is at its other end, open, and nothing of it waits to be heard. */
   mayServe(via: Via | undefined): boolean {
-    return this.leg?.mayServe(via) === true;
+    return via?.forward === true && this.leg?.isIdle === true && sameVia(this.leg.facts.via, via);
   }
 
   /** The caller has cleared the place, but for a leg that may serve. */
@@ -67,8 +68,7 @@ export class ServerPlace {
     const facts: Leg = { address, state: 'open', ...(via && { via }), ...(ip !== undefined && { ip }), ...(bound && { bound }), ...(tls && { tls }), reused: true, parked: true };
     this.#connection.server = facts;
     this.leg = leg;
-    leg.pause(this.#owner.serverWaits);
-    leg.serve(facts, this.#owner);
+    leg.settles(facts, this.#owner, this.#owner.serverWaits);
     this.#engine.events.serverReused(this.#connection, facts);
   }
 
@@ -107,8 +107,8 @@ export class ServerPlace {
 
   #dialled(facts: Leg, error?: ProxyError, wire?: Wire): void {
     if (error === undefined && wire !== undefined) {
+      locate(facts, wire);
       const leg = new SocketLeg(SERVER, wire, facts, this.#owner, this.#engine.limits.highWater);
-      leg.locate();
       leg.pause(this.#owner.serverWaits | (this.#isHeld ? HELD : 0));
       this.#isHeld = false;
       this.leg = leg;
@@ -130,4 +130,10 @@ export class ServerPlace {
     }
     this.#owner.opened(error);
   }
+}
+
+/** Writes down which address was dialled, and from which. A proxy's is not the server's. */
+function locate(facts: Leg, { tcp: { remoteAddress, localAddress, localPort } }: Wire): void {
+  if (remoteAddress !== undefined && facts.via === undefined) facts.ip = remoteAddress;
+  if (localAddress !== undefined && localPort !== undefined) facts.bound = { host: plainIp(localAddress), port: localPort };
 }

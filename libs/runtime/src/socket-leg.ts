@@ -1,8 +1,7 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { CLIENT, sameVia, type Leg, type ProxyError, type Side, type TlsParams, type Via } from '@weir/core';
+import { CLIENT, ProxyError, type Leg, type Side, type TlsParams } from '@weir/core';
 import { brokenError } from './errors.ts';
-import { plainIp } from './ip.ts';
 import { FULL, HELD, OVERFULL, SECURING, type LegOwner } from './leg-owner.ts';
 import { linger, type Linger } from './linger.ts';
 import { Loans } from './loans.ts';
@@ -48,24 +47,24 @@ export class SocketLeg {
   #errorTold = false;
   /** Will be destroyed without more being done. */
   #isFalling = false;
+  /** Of one that was parked: so many turns of the outbox until the first write. Before it, whatever comes is nobody's answer. */
+  #turnsToWrite = 0;
   readonly #loans = new Loans(slabs);
   /** Told of what the peer still says after our farewell. */
   #drop: ((length: number) => void) | undefined;
   readonly #onData = (bytes: Uint8Array): void => {
-    if (this.#reasons === 0) this.receive(bytes);
+    if (this.#turnsToWrite > 0) this.#isStale();
+    else if (this.#reasons === 0) this.receive(bytes);
     else if ((this.#reasons & LEAVING) === 0) this.#queue.push(bytes);
     else this.#drop?.(bytes.length);
   };
   readonly #onRead = (length: number): boolean => {
-    if (this.#reasons === 0) {
-      deliverRead(length, deliverTo, this);
-      return true;
-    }
-    if ((this.#reasons & LEAVING) === 0) {
+    if (this.#turnsToWrite > 0) this.#isStale();
+    else if (this.#reasons === 0) deliverRead(length, deliverTo, this);
+    else if ((this.#reasons & LEAVING) === 0) {
       this.#queue.push(copyOfRead(length));
       return false;
-    }
-    this.#drop?.(length);
+    } else this.#drop?.(length);
     return true;
   };
 
@@ -78,13 +77,6 @@ export class SocketLeg {
     this.facts = facts;
     this.#owner = owner;
     this.#highWater = highWater;
-  }
-
-  /** Writes down which address was dialled, and from which. A proxy's is not the server's. */
-  locate(): void {
-    const { remoteAddress, localAddress, localPort } = this.#tcp;
-    if (remoteAddress !== undefined && this.facts.via === undefined) this.facts.ip = remoteAddress;
-    if (localAddress !== undefined && localPort !== undefined) this.facts.bound = { host: plainIp(localAddress), port: localPort };
   }
 
   /** The socket is not closed yet. */
@@ -102,16 +94,11 @@ export class SocketLeg {
     return { read: this.#tcp.bytesRead, written: this.#tcp.bytesWritten };
   }
 
-  /** Whether it can go on for any destination by `via`: a proxy that is given requests is at its other end, open, and nothing of it waits to be heard. */
-  mayServe(via: Via | undefined): boolean {
-    return via?.forward === true && sameVia(this.facts.via, via) && this.isIdle;
-  }
-
   /** Open both ways, and nothing waits in either direction; a write whose end was not told yet (TLS) is one that the peer has answered. */
   get isIdle(): boolean {
     const busy = SECURING | QUEUED | LEAVING;
     if (!this.alive || !this.#writable || this.#endSeen || this.#error !== undefined || (this.#reasons & busy) !== 0) return false;
-    return !this.#full && this.#queue.length === 0 && this.#unsent.length === 0;
+    return !this.#full && this.#queue.length === 0 && this.#unsent.length === 0 && (this.#under !== undefined || this.#socket.writableLength === 0);
   }
 
   /** Goes on for another destination, or another connection, which `facts` are about. A hold was the last one's. */
@@ -124,8 +111,16 @@ export class SocketLeg {
   /** Is heard by `keeper` until it serves again. Nothing of its last connection slows it down. */
   waits(keeper: LegOwner): void {
     this.used = false;
+    this.#turnsToWrite = 0;
     this.resume(FULL | OVERFULL);
     this.serve({ ...this.facts }, keeper);
+  }
+
+  /** After it has waited. It is read, whatever pauses it, until its first write, which waits for one more look at what has come. */
+  settles(facts: Leg, owner: LegOwner, reasons: number): void {
+    this.#turnsToWrite = 2;
+    this.pause(reasons);
+    this.serve(facts, owner);
   }
 
   /** Begins to read, unless something pauses it. Apart from the constructor: the owner must know the leg before the first event. */
@@ -142,13 +137,22 @@ export class SocketLeg {
     this.used = true;
     if (this.#unsent.push(this.#loans.keep(bytes, this.#socket.writableLength)) === 1) outbox.add(this);
     this.#unsentBytes += bytes.length;
-    if (this.#unsentBytes >= directBytes) this.flush();
+    if (this.#unsentBytes >= directBytes && this.#turnsToWrite === 0) this.#write();
   }
 
   /** Writes what was sent in this turn. */
   flush(): void {
+    if (this.#turnsToWrite > 1 && this.#unsent.length > 0) {
+      this.#turnsToWrite--;
+      outbox.add(this);
+    } else this.#write();
+  }
+
+  #write(): void {
     const unsent = this.#unsent;
     if (unsent.length === 0) return;
+    if (this.#turnsToWrite > 0 && this.#reasons !== 0) this.#socket.pause();
+    this.#turnsToWrite = 0;
     this.#unsent = [];
     this.#unsentBytes = 0;
     const socket = this.#socket;
@@ -175,7 +179,7 @@ export class SocketLeg {
   end(): void {
     if ((this.#reasons & SECURING) !== 0) this.#wantsEnd = true;
     if (!this.#writable) return;
-    this.flush();
+    this.#write();
     this.#writable = false;
     this.#socket.end();
   }
@@ -183,7 +187,7 @@ export class SocketLeg {
   /** RST. Only `gone` follows. */
   reset(): void {
     if ((this.#reasons & LEAVING) !== 0) return;
-    this.flush();
+    this.#write();
     this.#drained();
     this.#reasons = LEAVING;
     this.#queue = [];
@@ -199,7 +203,7 @@ export class SocketLeg {
 
   /** Closes at once, and no event follows. */
   abandon(): void {
-    this.flush();
+    this.#write();
     this.#owner = undefined;
     this.#writable = false;
     this.#socket.on('error', ignore);
@@ -209,7 +213,8 @@ export class SocketLeg {
   /** Flushes what was sent, ends, and closes when the peer has, or the bounds of `bounds` are reached. Only `gone` follows. */
   leave(bounds: Linger): void {
     if ((this.#reasons & LEAVING) !== 0) return;
-    this.flush();
+    this.#write();
+    this.#turnsToWrite = 0;
     const securing = (this.#reasons & SECURING) !== 0;
     this.#reasons = LEAVING;
     this.#queue = [];
@@ -224,7 +229,7 @@ export class SocketLeg {
 
   /** For one reason, several, or none. */
   pause(reason: number): void {
-    if (this.#reasons === 0 && reason !== 0) this.#socket.pause();
+    if (this.#reasons === 0 && reason !== 0 && this.#turnsToWrite === 0) this.#socket.pause();
     this.#reasons |= reason;
   }
 
@@ -272,7 +277,7 @@ export class SocketLeg {
    * `done` is called once, not within the call; with an error or none where the peer just went away. The side is then gone.
    */
   secure(wrap: (under: Socket, unread: readonly Uint8Array[]) => TLSSocket, ms: number, done: (ok: boolean, socket: TLSSocket, error?: unknown) => void): void {
-    this.flush();
+    this.#write();
     const unread = this.#queue;
     this.#queue = [];
     const under = this.#socket;
@@ -326,6 +331,7 @@ export class SocketLeg {
   }
 
   #ended(): void {
+    if (this.#turnsToWrite > 0) return this.#isStale();
     this.#endSeen = true;
     // Node tells the end of an empty stream even while it is paused.
     if (this.#reasons === 0) this.#tellEnd();
@@ -336,6 +342,10 @@ export class SocketLeg {
     this.#endTold = true;
     if (this.facts.state === 'open') this.facts.state = 'ended';
     this.#owner?.ended(this.#side);
+  }
+
+  #isStale(): void {
+    this.#broke(new ProxyError('closed-early', 'The server ended, or said something, before it was asked.'));
   }
 
   #broke(error: ProxyError): void {

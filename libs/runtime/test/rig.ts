@@ -49,7 +49,7 @@ export function proxyOptions(make: Make, log: LogLine[], options: RigOptions = {
     log: events,
     linger: { flushMs: 200, drainMs: 200, drainBytes: 1024 * 1024 },
     ...rest,
-    limits: { ...defaultLimits, ...limits },
+    limits: { ...defaultLimits, parkedQuietMs: 0, ...limits },
   };
 }
 

@@ -234,6 +234,21 @@ test('a reset is told although the side is held, and what waited is lost', () =>
   expect(calls).toEqual(['reset 0']);
 });
 
+test.each([['bytes', 'x'], ['its end', 'end']] as const)('%s of a leg that was parked and was sent nothing are a reset, held or not; afterwards they are its answer', (_what, input) => {
+  const calls: string[] = [];
+  const tells: Handler = { onData: () => void calls.push('data'), onEnd: () => void calls.push('end'), onReset: (side: Side, error) => void calls.push(`reset ${side} ${error.code}`) };
+  for (const sends of [false, true]) {
+    const book = new Playbook({ destination: exampleOrigin, parked: [{ address: exampleOrigin }] }).start(() => tells);
+    book.io.take(exampleOrigin, undefined);
+    if (sends) book.io.send(SERVER, Buffer.from('request'));
+    else book.io.hold(SERVER);
+    if (input === 'end') book.serverEnds();
+    else book.server(input);
+    expect(book.conn.server?.state === 'failed').toBe(!sends);
+  }
+  expect(calls).toEqual(['reset 1 closed-early', input === 'end' ? 'end' : 'data']);
+});
+
 test('a peer that does not read keeps the other one\'s bytes where they are, beside any hold', () => {
   const book = new Playbook({ destination: exampleOrigin, serverOpen: true }).start(({ io }) => ({ ...silent(), onData: (side, bytes) => io.send(side, bytes) }));
   book.reads(CLIENT, false).server('a').client('b').expect(['send', 'client', 'b']);

@@ -71,6 +71,7 @@ export class FakeIo implements Io {
     // A datagram path has no end: its handlers wait for a timer.
     const endless = this.conn.transport === 'udp' && !this.#sides.isStream;
     if (this.closed || !at.there || at.finished || (input === 'end' && endless)) return;
+    if (at.untried) return this.resets(side, new ProxyError('closed-early', 'The server ended, or said something, before it was asked.'));
     at.finished = input === 'end';
     at.inputs.push(input);
     this.#pump();
@@ -174,6 +175,7 @@ export class FakeIo implements Io {
 
   send(side: Side, bytes: Uint8Array): void {
     if (this.#mute() || bytes.length === 0 || !this.#reaches(side, 'send')) return;
+    this.lines[side].untried = false;
     this.effects.push(['send', who(side), textOf(bytes)]);
     if (side === CLIENT) this.#sides.admitted();
   }

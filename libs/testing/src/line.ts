@@ -23,11 +23,13 @@ export interface Line {
   closing: boolean;
   /** What is sent goes nowhere: our direction was reset, or the peer wants no more of it. Streams only, other sides are then not there. */
   deaf: boolean;
+  /** A leg that was parked, and was sent nothing since: whatever it says is nobody's answer. */
+  untried: boolean;
   reset?: ProxyError;
 }
 
 export function line(there: boolean): Line {
-  return { inputs: [], there, held: false, paused: false, securing: false, finished: false, ended: false, endTold: false, closing: false, deaf: false };
+  return { inputs: [], there, held: false, paused: false, securing: false, finished: false, ended: false, endTold: false, closing: false, deaf: false, untried: false };
 }
 
 /** A side of a unidirectional stream: one that only sends, or one that is only sent to. */

@@ -106,6 +106,12 @@ describe('parked legs', () => {
     expect([take(undefined, { protocol: 'tls' }), take(), take()]).toEqual([false, true, false]);
   });
 
+  test('one that was taken is untried', () => {
+    const sides = new Sides(conn(), undefined, waiting);
+    sides.take(exampleOrigin, undefined, undefined);
+    expect(sides.lines[SERVER].untried).toBe(true);
+  });
+
   test('an idle one is parked; the leg\'s facts stay', () => {
     const sides = new Sides(conn());
     expect(sides.park()).toBe(false);

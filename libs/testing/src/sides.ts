@@ -60,7 +60,7 @@ export class Sides {
     const at = this.#parked.findIndex((each) => via === undefined && sameAddress(each.address, to) && (each.tls === undefined) === (tls === undefined));
     const [taken] = at < 0 ? [] : this.#parked.splice(at, 1);
     if (taken === undefined) return false;
-    this.lines[SERVER] = { ...line(true), paused: this.lines[SERVER].paused };
+    this.lines[SERVER] = { ...line(true), untried: true, paused: this.lines[SERVER].paused };
     this.lines[CLIENT].paused = false;
     this.conn.server = { address: to, state: 'open', ...(taken.tls && { tls: taken.tls }), reused: true, parked: true };
     return true;

@@ -27,6 +27,7 @@ function collect(from: NatsServer, options: Partial<NatsConsumerOptions> = {}) {
     held: [] as Delivery[],
     takes: true,
     troubles,
+    redelivered: () => consumer.redelivered,
     start: () => consumer.start((batches) => {
       for (const batch of batches) {
         collector.seen.push(batch.payload[0]!);
@@ -88,6 +89,7 @@ test('NATS killed and back: it goes on, and what was acknowledged to nobody come
   one.takes = false;
   one.start();
   await until(() => one.held.length === 10);
+  expect(one.redelivered()).toBe(0);
   await own.kill();
   one.takes = true;
   for (const batch of one.held) batch.ack();
@@ -95,6 +97,7 @@ test('NATS killed and back: it goes on, and what was acknowledged to nobody come
   await publish(own, [200]);
   await until(() => one.seen.includes(200));
   expect(new Set(one.seen).size).toBe(21);
+  expect(one.redelivered()).toBe(one.seen.length - 21);
   await one.stop();
 }, 60_000);
 

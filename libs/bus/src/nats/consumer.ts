@@ -19,6 +19,11 @@ export interface NatsConsumerOptions {
   readonly onTrouble?: (reason: string | undefined) => void;
 }
 
+export interface NatsConsumer extends Consumer {
+  /** Batches that had been delivered before, here or to another collector. */
+  readonly redelivered: number;
+}
+
 /** Between two tries to find or make the stream, in milliseconds. */
 const retryMs = 1_000;
 
@@ -26,17 +31,18 @@ const retryMs = 1_000;
  * One of the collectors that share the stream's durable consumer. Takes batches as fast as they are acknowledged, goes on by itself after NATS was away, and
  * makes the stream where there is none. At its stop it gives back what it has not delivered.
  */
-export function natsConsumer(options: NatsConsumerOptions): Consumer {
+export function natsConsumer(options: NatsConsumerOptions): NatsConsumer {
   return new StreamConsumer(options);
 }
 
-class StreamConsumer implements Consumer, LinkUser {
+class StreamConsumer implements NatsConsumer, LinkUser {
   readonly #options: NatsConsumerOptions;
   readonly #queue: DeliveryQueue;
   readonly #maxPending: number;
   /** Taken and not acknowledged, by number. */
   readonly #taken = new Map<number, JsMsg>();
   #next = 0;
+  #redelivered = 0;
   #connection: NatsConnection | undefined;
   #messages: ConsumerMessages | undefined;
   #room: (() => void) | undefined;
@@ -53,6 +59,10 @@ class StreamConsumer implements Consumer, LinkUser {
       ...(redeliverMs !== undefined && { redeliverMs }),
       acknowledge: (numbers) => this.#acknowledge(numbers),
     });
+  }
+
+  get redelivered(): number {
+    return this.#redelivered;
   }
 
   start(deliver: Deliver): void {
@@ -115,6 +125,7 @@ class StreamConsumer implements Consumer, LinkUser {
       return;
     }
     const number = this.#next++;
+    if (message.redelivered) this.#redelivered++;
     this.#taken.set(number, message);
     this.#queue.push(number, message.data);
     if (this.#pumping) return;

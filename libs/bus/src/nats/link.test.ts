@@ -36,9 +36,21 @@ test('a server that stands still is taken for dead', async () => {
   await until(() => link.isUp);
   server.hold();
   await until(() => !link.isUp);
-  expect(news.map(({ event }) => event)).toEqual(['up', 'down']);
+  expect(news).toEqual([expect.objectContaining({ event: 'up' }), { event: 'down', reason: 'the server says nothing any more' }]);
   server.release();
   await until(() => link.isUp);
+  await link.close();
+}, 20_000);
+
+test('one that stands still while more is written than the system takes, too', async () => {
+  await using server = await NatsServer.start();
+  const { link } = linkTo(server);
+  await until(() => link.isUp);
+  server.hold();
+  link.use({ up: (connection) => { for (let n = 0; n < 64; n++) connection.publish('any', new Uint8Array(512 * 1024)); }, down: () => undefined });
+  await until(() => !link.isUp);
+  expect(link.isUp).toBe(false);
+  server.release();
   await link.close();
 }, 20_000);
 

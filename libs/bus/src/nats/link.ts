@@ -105,17 +105,23 @@ export class NatsLink {
     this.#connects++;
     this.#said = '';
     this.#tell({ event: 'up', server: connection.getServer() });
-    void this.#listen(connection.status());
+    let reason = 'the connection ended';
+    void this.#listen(connection.status(), () => {
+      reason = 'the server says nothing any more';
+      // The library would first wait until all is written, which a server that reads nothing never lets happen.
+      connection.close().catch(ignore);
+    });
     for (const user of this.#users) user.up(connection);
     const error = await connection.closed();
     this.#connection = undefined;
     for (const user of this.#users) user.down();
-    if (!this.#closing) this.#tell({ event: 'down', reason: error === undefined ? 'the connection ended' : reasonOf(error) });
+    if (!this.#closing) this.#tell({ event: 'down', reason: error === undefined ? reason : reasonOf(error) });
   }
 
-  async #listen(statuses: AsyncIterable<Status>): Promise<void> {
+  async #listen(statuses: AsyncIterable<Status>, stale: () => void): Promise<void> {
     const said = new Set<string>();
     for await (const status of statuses) {
+      if (status.type === 'staleConnection') stale();
       if (status.type !== 'error') continue;
       const reason = reasonOf(status.error);
       if (said.has(reason) || said.size >= maxErrors) continue;

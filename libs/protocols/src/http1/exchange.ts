@@ -1,6 +1,4 @@
 import type { Connection, RequestHead as CoreRequestHead, ProxyError, Recorder, Side, Tap } from '@weir/core';
-import { isConnectionBound } from './connection-bound.ts';
-import { Seen } from './fields.ts';
 import { Body, requestBody, type RequestHead } from './head.ts';
 import { asksForUpgrade } from './rewrite.ts';
 import type { Target } from './target.ts';
@@ -108,12 +106,6 @@ export class Exchange {
     this.#over = true;
     this.tap.fail(error);
   }
-}
-
-/** Its leg may be another client's afterwards: it has no content that servers could delimit otherwise, and is not HEAD, which some answer with content. */
-export function keepsServer(head: RequestHead): boolean {
-  const isSimple = (head.method === 'GET' || head.method === 'OPTIONS') && head.minor === 1 && requestBody(head) === Body.none;
-  return isSimple && (head.seen & Seen.upgrade) === 0 && !isConnectionBound(head);
 }
 
 function isSafe(method: string): boolean {

@@ -127,6 +127,41 @@ describe('taking', () => {
     expect(book.flows[0]?.outcome).toBe('closed-early');
   });
 
+  test.each([
+    ['a 408', 'HTTP/1.1 408 Late\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'], ['what is no answer', 'the rest of another\'s\r\n\r\n'],
+    ['half an answer and its end', 'HTTP/1.1 200 OK\r\n'], ['a switch of protocols', 'HTTP/1.1 101 Switching\r\nUpgrade: x\r\n\r\n'],
+  ])('one that says %s first was stale: the request goes out once more, on a new one', (_what, text) => {
+    const book = waited(2).client(get + get).expect(['take', 'example.com:80'], ['send', 'server', get + get]).server(text);
+    if (text.endsWith('OK\r\n')) book.serverEnds();
+    expect(book.take().filter(([name]) => name !== 'reset')).toEqual([['open', 'example.com:80']]);
+    book.opened().expect(['send', 'server', get + get]).server(ok + ok).expect(['send', 'client', ok + ok]);
+    expect(book.flows.map(({ outcome }) => outcome)).toEqual(['complete', 'complete']);
+  });
+
+  test.each(['HTTP/1.1 408 Late\r\nContent-Length: 0\r\n\r\n', 'nonsense\r\n\r\n'])('%j of one that has answered, or was opened, is not', (text) => {
+    for (const book of [waited().client(get).server(ok).client(get), keeping().client(get), waited().client(get).serverEnds().opened()]) {
+      book.take();
+      const page = book.server(text).take().find(([name, who]) => name === 'send' && who === 'client');
+      expect(String(page?.[2]).slice(9, 12)).toBe(text.startsWith('HTTP') ? '408' : '502');
+    }
+  });
+
+  test('nor one whose answer is too long, or comes after an interim one', () => {
+    const early = 'HTTP/1.1 103 Early\r\n\r\n';
+    expect(waited(1, { options: { bodySizeLimit: 1 } }).client(get).server(ok).effects.filter(([name]) => name === 'open')).toEqual([]);
+    expect(waited().client(get).server(early).server('nonsense\r\n\r\n').effects.filter(([name]) => name === 'open')).toEqual([]);
+  });
+
+  test('one that was lost before it was handed on is none', () => {
+    const book = new Playbook({ destination: exampleOrigin, parked: [{ address: exampleOrigin }], ignore: ['timer', 'cancelTimer'] });
+    book.start((stage) => {
+      stage.io.take(exampleOrigin, undefined);
+      Object.assign(stage.conn.server!, { state: 'failed', error: reset });
+      return http1Handler(stage, { options, route: { stack: 'http', serverTls: 'never' } });
+    });
+    book.client(get).expect(['take', 'example.com:80'], ['hold', 'client'], ['open', 'example.com:80']).opened();
+  });
+
   test('when the new one cannot be reached either, the client is told', () => {
     const book = waited().client(get).serverEnds().opened(new ProxyError('connect-refused', 'refused'));
     const page = book.effects.find((effect) => effect[0] === 'send' && effect[1] === 'client');
@@ -137,6 +172,7 @@ describe('taking', () => {
 const scripts = {
   'a parked leg': script(() => waited(), ['client', get + closing], ['server', ok], ['server', ok]),
   'a parked leg that is closed': script(() => waited(), ['client', get], ['serverEnds'], ['opened'], ['server', ok], ['clientEnds']),
+  'a parked leg that says too much': script(() => waited(), ['client', get], ['server', 'HTTP/1.1 408 Late\r\nContent-Length: 0\r\n\r\n'], ['opened'], ['server', ok], ['clientEnds']),
   'a parked leg, then a POST': script(() => waited(), ['client', get + post], ['server', ok], ['server', ok], ['clientEnds']),
 };
 

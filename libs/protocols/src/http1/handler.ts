@@ -141,9 +141,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     if (tooMuch || exchange?.responseBegun === true) {
       exchange?.fail(error);
       this.#abort(error);
-      return;
-    }
-    this.#refuse(exchange ?? new Exchange(this.#parts.conn, this.#parts.recorder), error, error.status ?? 400);
+    } else this.#refuse(exchange ?? new Exchange(this.#parts.conn, this.#parts.recorder), error, error.status ?? 400);
   }
 
   // What the responses tell.
@@ -162,8 +160,14 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     if (!exchange.persists) this.#finished = true;
   }
 
+  get mayBeStale(): boolean {
+    return this.#upstream.isUntried && this.#queue[0]?.responseBegun !== true;
+  }
+
   responseFault(error: ProxyError): void {
-    this.#serverFault(error);
+    if (error.code !== 'protocol-violation' || !this.mayBeStale) return this.#serverFault(error);
+    this.#parts.io.reset(SERVER);
+    this.#serverLost(error);
   }
 
   unsolicited(): void {
@@ -189,7 +193,9 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     else if (this.#resending) this.#resend();
     else if (first === undefined && this.#next !== undefined) this.#advance(this.#next);
     else if (first === undefined && this.#isIdle) this.#close();
-    if (!this.#over && this.#requests.blocked && this.#mayResume) this.#resume();
+    if (this.#over || !this.#requests.blocked || !this.#mayResume) return;
+    this.#requests.resume();
+    this.#settle();
   }
 
   /** Nothing is open, and nothing more may or can begin. */
@@ -204,11 +210,6 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     if (this.#requests.current !== undefined) return true;
     const newest = this.#queue.at(-1);
     return newest === undefined ? !this.#draining : this.mayFollow(newest);
-  }
-
-  #resume(): void {
-    this.#requests.resume();
-    this.#settle();
   }
 
   /** Brings the waiting request to its server, when all before it are answered. */
@@ -291,11 +292,8 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
 
   #clientEnds(): void {
     this.#clientEnded = true;
-    if (this.#requests.current !== undefined) {
-      this.#abort(closedEarly('The client ended in the middle of its request.'));
-      return;
-    }
-    this.#failHead(closedEarly('The client ended in the middle of a request head.'));
+    if (this.#requests.current === undefined) this.#failHead(closedEarly('The client ended in the middle of a request head.'));
+    else this.#abort(closedEarly('The client ended in the middle of its request.'));
   }
 
   /** A head that has begun and will not be whole is a flow too. */
@@ -306,8 +304,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   }
 
   #serverEnds(): void {
-    const { isFresh } = this.#responses;
-    if (!isFresh && this.#responses.finish()) return;
+    if (!this.#responses.isFresh && this.#responses.finish()) return;
     this.#serverLost(closedEarly('The server closed the connection before it had answered.'));
     // Its idle end is answered with ours; the client does not notice.
     if (!this.#over && !this.#resending && this.#queue.length === 0) this.#parts.io.end(SERVER);
@@ -326,9 +323,12 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     }
   }
 
-  /** A kept connection may have been closed while the requests were on their way (RFC 9110, 9.2.2; RFC 9112, 9.3.1). */
+  /**
+   * A kept connection may have been closed while the requests were on their way (RFC 9110, 9.2.2; RFC 9112, 9.3.1). One that was another client's may
+   * have begun to say something then.
+   */
   #mayRetry(served: number): boolean {
-    return this.#parts.options.retry && served > 0 && this.#responses.isFresh
+    return this.#parts.options.retry && served > 0 && (this.#responses.isFresh || this.mayBeStale)
       && this.#queue.every((exchange) => exchange.retryable && !exchange.interim && exchange.refusal === undefined);
   }
 

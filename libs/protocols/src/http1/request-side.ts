@@ -1,8 +1,9 @@
 import { CLIENT, ProxyError, SERVER, type Headers } from '@weir/core';
 import { basicCredentials } from '../tunnel/proxy-authentication.ts';
 import { Authentication } from './authentication.ts';
-import { Exchange, keepsServer } from './exchange.ts';
+import { Exchange } from './exchange.ts';
 import { parseRequestHead, requestBody, type Body, type RequestHead } from './head.ts';
+import { requestKeepsServer } from './keeps-server.ts';
 import type { Http1Parts } from './options.ts';
 import { Outlet } from './outlet.ts';
 import { Http1Parser, type MessageEvents } from './parser.ts';
@@ -128,7 +129,7 @@ export class RequestSide implements MessageEvents<RequestHead> {
     const fixed = target.here ? undefined : route.rewriteAuthority;
     const host = head.form === 'authority' ? undefined : (fixed ?? target.replacesHost);
     this.authentication.look(head);
-    const keeps = this.#parts.options.keepServers && !target.here && target.origin.via?.forward !== true && keepsServer(head);
+    const keeps = this.#parts.options.keepServers && !target.here && target.origin.via?.forward !== true && requestKeepsServer(head);
     const text = rewriteRequest(head, target.sent, host, this.#ownCredentials(target.origin), keeps) ?? head.text;
     const exchange = new Exchange(conn, recorder, { head, target, text, keepsServer: keeps });
     this.#current = exchange;

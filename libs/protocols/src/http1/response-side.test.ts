@@ -12,6 +12,7 @@ class Owner implements ResponseOwner {
   readonly queue: Exchange[] = [];
   readonly calls: string[] = [];
   endsWithThis = false;
+  mayBeStale = false;
   lastFault: ProxyError | undefined;
 
   get first(): Exchange | undefined {

@@ -1,8 +1,8 @@
 import { CLIENT, ProxyError, SERVER, viaName, type Headers } from '@weir/core';
 import { authenticationAdvice } from '../tunnel/proxy-authentication.ts';
-import { isConnectionBound } from './connection-bound.ts';
 import type { Exchange } from './exchange.ts';
 import { Body, parseResponseHead, responseBody, type ResponseHead } from './head.ts';
+import { answerKeepsServer } from './keeps-server.ts';
 import type { Http1Parts } from './options.ts';
 import { Outlet } from './outlet.ts';
 import { Http1Parser, type MessageEvents } from './parser.ts';
@@ -15,6 +15,8 @@ export interface ResponseOwner {
   readonly first: Exchange | undefined;
   /** Whether an answer that begins now is to be the client's last. */
   readonly endsWithThis: boolean;
+  /** The leg was another client's, and no answer has begun since: what comes may not be for `first`. */
+  readonly mayBeStale: boolean;
   /** The server has answered in full. */
   responseEnded(exchange: Exchange): void;
   /** The server breaks the protocol, or a limit. */
@@ -85,13 +87,15 @@ export class ResponseSide implements MessageEvents<ResponseHead> {
     if (exchange === undefined) throw new ProxyError('internal', 'an answer was read that no request waits for');
     if (head.status === 101) return this.#switch(exchange, head, from, to);
     if (head.status < 200) return this.#interim(exchange, head, from, to);
+    // RFC 9110, 15.5.9: it closes, and has not seen the request.
+    if (head.status === 408 && this.#owner.mayBeStale) throw new ProxyError('protocol-violation', 'it says that no request came');
     if (head.status === 407) checkChallenge(head, exchange);
     const body = responseBody(head, exchange.method);
     if (body === Body.length) this.#check(head.contentLength);
     this.#current = exchange;
     exchange.responseBegun = true;
     exchange.persists = !exchange.last && !this.#owner.endsWithThis && !head.close && (head.minor === 1 || head.keepAlive) && body !== Body.untilEnd;
-    exchange.serverPersists = head.minor === 1 && !head.close && body !== Body.untilEnd && !isConnectionBound(head);
+    exchange.serverPersists = answerKeepsServer(head, body);
     const close = this.#owner.endsWithThis || exchange.withheldClose;
     const text = rewriteResponse(head, { close, ...(this.#altPort !== undefined && { altPort: this.#altPort }) });
     this.#record(exchange, head);

@@ -34,6 +34,8 @@ export class Upstream {
   adopt(): void {
     const leg = this.#parts.conn.server;
     if (leg === undefined || leg.state === 'ended') return;
+    // It could not have been used: another is reached when there is a request.
+    if (leg.parked === true && leg.state !== 'open') return;
     this.#state = leg.state;
     this.#address = leg.address;
     this.#via = leg.via;
@@ -42,6 +44,11 @@ export class Upstream {
     if (this.#untried) this.served = 1;
     // Opened ahead where any protocol may follow: nobody takes such legs.
     this.#isClean = this.#untried || this.#parts.route.stack === 'http';
+  }
+
+  /** The leg was parked, and has answered nothing here. */
+  get isUntried(): boolean {
+    return this.#untried;
   }
 
   /** A leg is there, in whatever state. */
@@ -171,7 +178,7 @@ export class Upstream {
   }
 
   #prepare(origin: Origin): 'ready' | 'pending' {
-    if (this.#isSecure && !origin.tls) return this.connect(origin);
+    if (this.#isSecure !== origin.tls && (this.#isSecure || this.#untried)) return this.connect(origin);
     this.#tls = origin.tls;
     if (this.#isSecure === origin.tls) {
       this.#state = 'ready';

@@ -61,16 +61,14 @@ export class Sniffer implements Handler {
   }
 
   onData(side: Side, bytes: Uint8Array): void {
-    if (side === SERVER) return this.#isParked ? this.#leaveParked() : this.#settle('tcp', true, bytes);
+    if (side === SERVER) return this.#settle('tcp', true, bytes);
     this.#bytes.append(bytes);
     this.#decide(false);
   }
 
   onEnd(side: Side): void {
-    if (side === SERVER) {
-      if (this.#isParked) this.#leaveParked();
-      else this.#settle('tcp', true);
-    } else if (this.#bytes.length > 0 || this.#rules.stack === 'tcp') this.#decide(true);
+    if (side === SERVER) this.#settle('tcp', true);
+    else if (this.#bytes.length > 0 || this.#rules.stack === 'tcp') this.#decide(true);
     else this.#closeQuietly();
   }
 
@@ -125,16 +123,6 @@ export class Sniffer implements Handler {
     if (!options.keepServers || route.stack !== 'http' || mayPass || via?.forward === true || this.#insideTls) return false;
     if (route.serverTls === 'never') return io.take(to, via);
     return route.serverTls === 'always' && route.serverName !== undefined && io.take(to, via, serverTlsParams(conn, route, options, ['http/1.1']));
-  }
-
-  get #isParked(): boolean {
-    return this.#parts.conn.server?.parked === true;
-  }
-
-  /** It has ended, or says what nobody asked for: the request to come gets another. */
-  #leaveParked(): void {
-    this.#parts.io.reset(SERVER);
-    delete this.#parts.conn.server;
   }
 
   #openInSilence(): void {

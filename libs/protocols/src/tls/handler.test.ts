@@ -27,6 +27,16 @@ test('the client\'s bytes and the server\'s wait while the handshakes go on', ()
     .secured(SERVER).server('settings').take();
 });
 
+test('a leg that was parked and is lost meanwhile is none: the client is answered, and another is opened inside', () => {
+  const book = new Playbook({ destination: origin, parked: [{ address: origin, tls: { version: 'TLSv1.3', cipher: 'x' } }], ignore: ['hold', 'timer', 'cancelTimer'] });
+  book.io.take(origin, undefined, { protocol: 'tls' });
+  book.start((stage) => new TlsHandler(partsFor(stage, { stack: 'http', serverTls: 'always' }), () => ({ onData() {}, onEnd() {}, onReset() {} }))).client(hi);
+  expect(book.take().at(-1)?.slice(0, 2)).toEqual(['secure', 'client']);
+  book.server('for another');
+  expect(book.conn.server).toBeUndefined();
+  book.secured(CLIENT, { alpn: 'http/1.1' }).expect(['become', 'Object']);
+});
+
 test('opens a server that nobody has opened yet', () => {
   start({ playbook: { serverOpen: false } }).client(hi).expect(['open', 'example.com:443']).opened().expect(secureServer);
 });

@@ -58,6 +58,7 @@ export class TlsHandler implements Handler {
 
   onReset(side: Side, error: ProxyError): void {
     if (side === CLIENT) this.#fail(error);
+    else if (this.#parts.conn.server?.parked === true) delete this.#parts.conn.server;
     else if (this.#state !== 'hello') this.#onServerFailed(error);
   }
 
