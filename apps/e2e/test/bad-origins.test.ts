@@ -131,10 +131,10 @@ async function strangers(options: readonly string[]): Promise<{ readonly answere
 }
 
 test('of servers that say too much, too late, twice, or wrongly, nobody is told what was another\'s; as many are answered as where no connection is kept', async () => {
-  const kept = await strangers([]);
+  const kept = await strangers(['--keep-server-connections']);
   expect(kept.foreign).toEqual([]);
   expect(kept.log).toContain('"event":"server-reused"');
-  const alone = await strangers(['--keep-server-connections=false']);
+  const alone = await strangers([]);
   expect(alone.foreign).toEqual([]);
   expect(alone.log).not.toContain('"event":"server-reused"');
   expect(kept.answered).toBeGreaterThan(1000);
@@ -164,7 +164,7 @@ test.each(['ends', 'answers'])('a connection that %s while the client it is kept
     sockets.push(socket);
     socket.on('data', (bytes) => void socket.write(answer(`<${/c[0-9]+/.exec(bytes.toString())?.[0]}>`)));
   }, { ALPNProtocols: ['http/1.1'] });
-  await using weir = await Weir.up(['--mode', `reverse:https://localhost:${origin.port}@127.0.0.1:0`, '--ssl-verify-upstream-trusted-ca', world.authority.certificate]);
+  await using weir = await Weir.up(['--mode', `reverse:https://localhost:${origin.port}@127.0.0.1:0`, '--keep-server-connections', '--ssl-verify-upstream-trusted-ca', world.authority.certificate]);
   const between = await gate(weir.port());
   const ask = (marker: string): Promise<string> => new Promise((resolve, reject) => {
     const socket = connectTls({ port: between.port, host: '127.0.0.1', servername: 'localhost', ca: [readFileSync(weir.authority)] });

@@ -56,7 +56,7 @@ test('Node\'s server with a keepAliveTimeout of 1 s: no request fails, connectio
     request.resume().on('end', () => response.end('fine\n'));
   });
   server.on('connection', () => connections++);
-  await using weir = await Weir.up(['--mode', `reverse:http://127.0.0.1:${await listening(server)}@127.0.0.1:0`]);
+  await using weir = await Weir.up(['--mode', `reverse:http://127.0.0.1:${await listening(server)}@127.0.0.1:0`, '--keep-server-connections']);
   const asked = onlyOk(await load(weir.port(), 8000, 8, [990, 1000, 1010, 0]));
   expect(connections).toBeLessThan(asked / 3);
   server.close();
@@ -77,7 +77,7 @@ test('nginx that closes after 7 requests, and a server that closes after each: n
   const closingPort = await listening(closing);
   try {
     await until('nginx', () => accepts(port));
-    await using weir = await Weir.up(['--mode', `reverse:http://127.0.0.1:${port}@127.0.0.1:0`, '--mode', `reverse:http://127.0.0.1:${closingPort}@127.0.0.1:0`]);
+    await using weir = await Weir.up(['--mode', `reverse:http://127.0.0.1:${port}@127.0.0.1:0`, '--mode', `reverse:http://127.0.0.1:${closingPort}@127.0.0.1:0`, '--keep-server-connections']);
     const [asked, closed] = (await Promise.all([load(weir.port(0), 4000, 8, [990, 0, 1000]), load(weir.port(1), 4000, 4, [0])])).map(onlyOk);
     expect(Math.min(asked!, closed!)).toBeGreaterThan(50);
     expect(weir.log).toContain('server-reused');
@@ -87,12 +87,12 @@ test('nginx that closes after 7 requests, and a server that closes after each: n
   }
 });
 
-test('switched off, each client has a connection to the server', async () => {
+test('unless it is asked for, each client has a connection to the server', async () => {
   let connections = 0;
   const server = createServer((_request, response) => response.end('fine\n'));
   server.on('connection', () => connections++);
   const port = await listening(server);
-  await using weir = await Weir.up(['--mode', `reverse:http://127.0.0.1:${port}@127.0.0.1:0`, '--keep-server-connections=false']);
+  await using weir = await Weir.up(['--mode', `reverse:http://127.0.0.1:${port}@127.0.0.1:0`]);
   for (let i = 0; i < 3; i++) expect(await ask(weir.port(), 'client')).toBe(200);
   expect(connections).toBe(3);
   server.close();
@@ -106,7 +106,7 @@ test('flows tell of the connection that served them', async () => {
     response.end('fine\n');
   });
   const port = await listening(server);
-  await using weir = await Weir.up(['--mode', `reverse:http://127.0.0.1:${port}@127.0.0.1:0`]);
+  await using weir = await Weir.up(['--mode', `reverse:http://127.0.0.1:${port}@127.0.0.1:0`, '--keep-server-connections']);
   for (let i = 0; i < 3; i++) {
     expect(await ask(weir.port(), 'client')).toBe(200);
     await wait(silenceMs);
@@ -121,7 +121,7 @@ test('flows tell of the connection that served them', async () => {
 
 test('in TLS on both sides: one handshake with the server, whose certificate each client sees copied', async () => {
   await using world = await World.create();
-  await using weir = await Weir.up(['--mode', `reverse:https://localhost:${world.nginx.tlsPort}@127.0.0.1:0`, '--ssl-verify-upstream-trusted-ca', world.authority.certificate]);
+  await using weir = await Weir.up(['--mode', `reverse:https://localhost:${world.nginx.tlsPort}@127.0.0.1:0`, '--keep-server-connections', '--ssl-verify-upstream-trusted-ca', world.authority.certificate]);
   for (let i = 0; i < 4; i++) {
     const { stdout } = await run('curl', ['-s', '--http1.1', '--cacert', weir.authority, '-w', '%{http_code}', `https://localhost:${weir.port()}/hello.txt`]);
     expect(stdout).toBe('hello from nginx\n200');

@@ -22,7 +22,7 @@ export const planeOptions = {
   }),
   ...grouped('Servers and connections', {
     connection_strategy: choice(['eager', 'lazy'], 'eager', 'connect to the server before the client has sent anything, or when it is needed'),
-    keep_server_connections: flag(true, 'keep idle HTTP/1.1 connections to servers for a few seconds, for requests of other clients that may be repeated'),
+    keep_server_connections: flag(false, 'keep idle HTTP/1.1 connections to servers for a few seconds, for requests of other clients that may be repeated: for servers that you trust to answer once'),
     ssl_insecure: flag(false, 'do not verify the certificates of servers'),
     ssl_verify_upstream_trusted_ca: optionalText('FILE', "PEM file with the authorities that servers are verified against; without it Node's own"),
     upstream_cert: flag(true, "copy the names of the server's certificate into the one that the client sees"),

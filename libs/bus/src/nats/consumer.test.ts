@@ -63,6 +63,7 @@ test('two collectors share what there is; what one has not acknowledged at its e
   await one.stop();
   await until(() => new Set(two.seen).size >= 100);
   expect(sorted([...new Set(two.seen)])).toEqual(range(100));
+  expect(two.redelivered()).toBeGreaterThanOrEqual(8);
   await two.stop();
 });
 
@@ -97,7 +98,8 @@ test('NATS killed and back: it goes on, and what was acknowledged to nobody come
   await publish(own, [200]);
   await until(() => one.seen.includes(200));
   expect(new Set(one.seen).size).toBe(21);
-  expect(one.redelivered()).toBe(one.seen.length - 21);
+  // A server that was killed may not have written down that it had delivered them: then they come as if for the first time.
+  expect(one.redelivered()).toBeLessThanOrEqual(one.seen.length - 21);
   await one.stop();
 }, 60_000);
 

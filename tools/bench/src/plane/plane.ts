@@ -31,7 +31,7 @@ export function createPlane({ mode, capture, certs, trustedCaFile }: PlaneOption
   const spec = parseModeSpec(mode);
   const { host, port } = resolveListen(spec, { host: '' });
   const entry = modeFor(spec, { host, port: port ?? 0 });
-  const protocols = standardProtocols({ recorder, options: { keepServers: true }, http: makeHttp1() });
+  const protocols = standardProtocols({ recorder, http: makeHttp1() });
   const proxy = createProxy({ modes: [entry], protocols, log: silentLog, certs, tls: { trustedCaFile } });
   return {
     listen: () => proxy.listen(),
