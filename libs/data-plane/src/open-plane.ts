@@ -24,8 +24,11 @@ export interface PreparedPlane {
   open(publisher: Publisher, flushMs?: number): Promise<Plane>;
 }
 
-/** Finds what is wrong with the options: ConfigError for their words, RuntimeFailure for what they name. Makes the home and the authority where there are none. */
-export function preparePlane(given: PlaneValues, operands: readonly string[], log: Log): PreparedPlane {
+/**
+ * Finds what is wrong with the options: ConfigError for their words, RuntimeFailure for what they name. Makes the home and the authority where there are none.
+ * `producer` is the name in its flows, which no other data plane has that a store hears of.
+ */
+export function preparePlane(given: PlaneValues, operands: readonly string[], log: Log, producer = hostname()): PreparedPlane {
   // All processes hash alike, and one that replaces another as that did.
   const values = { ...given, redact_key: given.redact_key ?? randomKey() };
   const modes = modeEntries(values, operands);
@@ -44,15 +47,15 @@ export function preparePlane(given: PlaneValues, operands: readonly string[], lo
     certificateFile: certs.certificateFile,
     captureBytes: captureBytes * workers,
     open: async (publisher, flushMs) => {
-      if (workers === 1) return planeHere({ modes, values, publisher, certs, local: openOnboarding(values, home.authority), access, log, producer: hostname(), flushMs });
+      if (workers === 1) return planeHere({ modes, values, publisher, certs, local: openOnboarding(values, home.authority), access, log, producer, flushMs });
       // Each process has its own.
       await access.close();
-      return planeBeside(modes, { values, authority: home.authority }, { producers: producers(workers), publisher, log });
+      return planeBeside(modes, { values, authority: home.authority }, { producers: producers(producer, workers), publisher, log });
     },
   };
 }
 
 /** A store tells processes apart by these names, and after a crash the next by the same name. */
-function producers(workers: number): readonly string[] {
-  return Array.from({ length: workers }, (_, index) => `${hostname()}-worker-${index + 1}`);
+function producers(producer: string, workers: number): readonly string[] {
+  return Array.from({ length: workers }, (_, index) => `${producer}-worker-${index + 1}`);
 }

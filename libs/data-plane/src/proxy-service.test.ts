@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveOptions, Shutdown } from '@weir/service';
-import { serviceOf, type ProxyService } from './proxy-service.ts';
+import { producerName, serviceOf, type ProxyService } from './proxy-service.ts';
 
 const log = { event: () => undefined };
 let folder: string;
@@ -42,3 +42,9 @@ test('usual headers are redacted unless it is told otherwise; its log is JSON', 
     mode: ['regular'], log_format: 'json', redact_headers: ['authorization', 'cookie', 'set-cookie', 'proxy-authorization', 'x-api-key'], health_listen: { port: 9464 },
   });
 });
+
+test.each([['regular', 'host', 'regular-host'], ['regular', 'regular-7d9c-abcde', 'regular-7d9c-abcde'], ['regular', 'regular', 'regular'], ['socks', 'regular-7d9c', 'socks-regular-7d9c']])(
+  '%s at %s is the producer %s', (service, host, producer) => {
+    expect(producerName(service, host)).toBe(producer);
+  },
+);

@@ -50,8 +50,8 @@ function optionsOf({ spec }: ProxyService) {
 
 async function start(service: ProxyService, values: ServiceValues, log: Log, shutdown: Shutdown): Promise<readonly object[]> {
   checkModes(service, values.mode);
-  const producer = hostname();
-  const prepared = preparePlane(values, [], log);
+  const producer = producerName(service.name, hostname());
+  const prepared = preparePlane(values, [], log, producer);
   const outlet = await openOutlet({ values, service: service.name, producer, home: prepared.home.directory, memoryBytes: prepared.captureBytes, log });
   outlet.defer(shutdown);
   const telemetry = createTelemetry({ service: service.name, instance: producer, otlpEndpoint: values.otlp_endpoint, log });
@@ -74,6 +74,11 @@ async function start(service: ProxyService, values: ServiceValues, log: Log, shu
     ...(health === undefined ? [] : [{ event: 'health', address: health.address, port: health.port }]),
     { event: 'ready' },
   ];
+}
+
+/** A pod is named after its service as a rule; where a host has several services each has a name of its own. */
+export function producerName(service: string, host: string): string {
+  return host === service || host.startsWith(`${service}-`) ? host : `${service}-${host}`;
 }
 
 function checkModes({ name, mode, spec }: ProxyService, specs: readonly string[]): void {

@@ -27,9 +27,18 @@ export interface Service<O extends Options> {
 /** From SIGTERM to the end of the process, at most. */
 const shutdownMs = 9_500;
 
+/** From the end of all its parts to the end of the process, at most. */
+const leftoverMs = 500;
+
 /** The whole of a service's main.ts. */
-export function runService<O extends Options>(service: Service<O>): Promise<void> {
-  return runProgram(`weir-${service.name}`, () => serve(service, process.argv.slice(2)));
+export async function runService<O extends Options>(service: Service<O>): Promise<void> {
+  await runProgram(`weir-${service.name}`, () => serve(service, process.argv.slice(2)));
+  // All is done and written. What a library has left running must not keep a process that was told to end.
+  setTimeout(() => {
+    const left = process.getActiveResourcesInfo().join(', ');
+    createLog({ format: 'json', level: 'warn', service: service.name }).event('warn', 'left-running', { left }, `something still runs after the end (${left}): it is left`);
+    process.exit();
+  }, leftoverMs).unref();
 }
 
 /** Runs it until a signal ends it; resolves to the exit code. `--help` prints its options instead. */
