@@ -45,7 +45,7 @@ describe('the configuration is wrong: one line, exit 64, and nothing is made', (
     [['--allow-hosts', '(a+)+$', '--workers', '2'], /^--allow-hosts: "\(a\+\)\+\$" repeats a group/],
     [['--tcp-hosts', ''], /^--tcp-hosts: "" is empty/],
     [['--mdoe', 'regular'], /^unknown option --mdoe: did you mean --mode\?$/],
-    [['--listen', '1'], /^unknown option --listen: did you mean --listen-host or --listen-port\?$/],
+    [['--listen', '1'], /^unknown option --listen: did you mean --listen-host, --listen-port or --health-listen\?$/],
     [['--no-rwatcp'], /^unknown option --no-rwatcp: did you mean --no-rawtcp\?$/],
     [['--nonsense'], /^unknown option --nonsense \(see --help\)$/],
     [['--set', 'nope=1'], /^unknown option nope \(see --help\)$/],

@@ -22,6 +22,8 @@ export class CollectorThread {
   #listeners: readonly ListenerJson[] = [];
   #figures: () => Promise<readonly PlaneFigures[]> = () => Promise.resolve([]);
   readonly #delay = new RestartDelay();
+  /** The first one was ready once: from then on there is to be one. */
+  #started = false;
   #stopping = false;
   #restart: NodeJS.Timeout | undefined;
 
@@ -87,7 +89,10 @@ export class CollectorThread {
     const since = performance.now();
     return new Promise((resolve, reject) => {
       worker.on('message', (report: CollectorReport) => {
-        if (report.type === 'ready') resolve(report);
+        if (report.type === 'ready') {
+          this.#started = true;
+          resolve(report);
+        }
         if (report.type === 'figures') void this.#figures().then((planes) => this.#say({ type: 'figures', planes }));
         if (report.type === 'failed') reject(new RuntimeFailure(report.message));
         if (report.type === 'stopped' && report.error !== undefined) this.#log.event('warn', 'collector-stop', {}, `the collector did not end in order: ${report.error}`);
@@ -99,7 +104,8 @@ export class CollectorThread {
       worker.on('exit', () => {
         this.#worker = undefined;
         reject(new RuntimeFailure('the collector ended before it was ready'));
-        if (!this.#stopping) this.#again(performance.now() - since);
+        // It may come in one go with the report that it failed, before anybody has read that.
+        if (this.#started && !this.#stopping) this.#again(performance.now() - since);
       });
     });
   }
