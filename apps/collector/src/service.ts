@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { liveBatches, natsConsumer, openLink, type StreamSettings } from '@weir/bus/nats';
 import { natsOptions, streamOptions } from '@weir/bus/nats/options';
 import {
-  ensureToken, grouped, HEALTH_LISTEN, healthOptions, homeOption, logOptions, openHome, RuntimeFailure, startHealth, withFallbacks, type Log, type Service, type Shutdown, type Values,
+  ensureToken, grouped, HEALTH_LISTEN, healthOptions, homeOption, logOptions, openHealth, openHome, RuntimeFailure, withFallbacks, type Log, type Service, type Shutdown, type Values,
 } from '@weir/service';
 import { openSqliteStore, type FlowStore } from '@weir/store';
 import { createTelemetry, observeBus, observeProcess, observeThread, watchThread } from '@weir/telemetry';
@@ -55,7 +55,7 @@ async function start(values: CollectorValues, log: Log, shutdown: Shutdown): Pro
   const thread = watchThread();
   shutdown.defer('thread', () => thread.end());
   observeThread(telemetry.meter, thread.figures, { thread: 'collector' });
-  observeBus(telemetry.meter, () => ({ connected: link.isUp, reconnects: Math.max(0, link.connects - 1), redelivered: consumer.redelivered }));
+  observeBus(telemetry.meter, () => ({ connected: link.isUp, reconnects: link.reconnects, redelivered: consumer.redelivered }));
 
   const collector = await open(values, home.store, {
     consumer, log, telemetry,
@@ -66,12 +66,10 @@ async function start(values: CollectorValues, log: Log, shutdown: Shutdown): Pro
     api: { ...values.api, token, hosts: values.api_hosts, ...(existsSync(page) && { uiDirectory: page }) },
   });
   shutdown.defer('collector', () => collector.stop());
-  const { health_listen: at } = values;
-  const health = at === undefined ? undefined : await startHealth({ ...at, metrics: () => telemetry.prometheus(), isReady: () => collector.notReady() });
-  if (health !== undefined) shutdown.defer('health', () => health.close());
+  const health = await openHealth(values.health_listen, { metrics: () => telemetry.prometheus(), isReady: () => collector.notReady() }, shutdown);
   return [
     { event: 'api', url: collector.url },
-    ...(health === undefined ? [] : [{ event: 'health', address: health.address, port: health.port }]),
+    ...health.lines,
     { event: 'ready' },
   ];
 }

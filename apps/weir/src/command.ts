@@ -1,4 +1,4 @@
-import { ConfigError, createLog, environmentOf, misspeltVariables, parseArguments, proposal, resolveOptions, type LogFormat, type LogLevel, type Options, type Values } from '@weir/service';
+import { ConfigError, createLog, parseArguments, proposal, resolveOptions, variableWarnings, type LogFormat, type LogLevel, type Options, type Values } from '@weir/service';
 import { commandHelp, programHelp } from './help.ts';
 
 /** One word after `weir`. */
@@ -48,11 +48,8 @@ export async function runCommand<O extends Options>(command: Command<O>, argv: r
   return command.run(values, parsed.operands);
 }
 
-/** Variables are everybody's, so a misspelt one is no error; but who set it would wait in vain for what it was to do. */
 function warnOfVariables(values: { readonly log_format?: LogFormat; readonly log_level?: LogLevel }, commands: readonly Command<Options>[]): void {
-  const known = new Set(commands.flatMap(({ options }) => Object.entries(options).map(([name, option]) => environmentOf(name, option))));
-  for (const { name, meant } of misspeltVariables(process.env, known)) {
-    const warning = `${name} in the environment is no option: did you mean ${meant}?`;
+  for (const { name, meant, warning } of variableWarnings(process.env, commands.map(({ options }) => options))) {
     if (values.log_format === undefined) process.stderr.write(`weir: ${warning}\n`);
     else createLog({ format: values.log_format, level: values.log_level ?? 'info', service: 'weir' }).event('warn', 'unknown-variable', { name, meant }, warning);
   }

@@ -3,31 +3,19 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { retentionLimits } from '@weir/collector/options';
 import { preparePlane } from '@weir/data-plane';
-import { createLog, ensureToken, firstLine, Shutdown, terminationSignal, type Log, type Values } from '@weir/service';
+import { createLog, ensureToken, untilSignal, type Log, type Shutdown, type Values } from '@weir/service';
 import { announceJson, announceText } from './announcement.ts';
 import { CollectorThread, type CollectorSettings } from './collector-thread.ts';
 import type { upOptions } from './options.ts';
 
 type UpValues = Values<typeof upOptions>;
 
-/** From SIGTERM to the end of the process, at most. */
-const shutdownMs = 9_500;
-
 const page = fileURLToPath(new URL('../../ui/dist', import.meta.url));
 
 /** The data plane in this thread or in processes of its own, the collector in a worker beside it, until a signal ends them. Resolves to the exit code. */
-export async function runUp(values: UpValues, operands: readonly string[]): Promise<number> {
-  const shutdown = new Shutdown();
+export function runUp(values: UpValues, operands: readonly string[]): Promise<number> {
   const log = createLog({ format: values.log_format, level: values.log_level, service: 'weir' });
-  try {
-    const terminated = terminationSignal();
-    await start(values, operands, shutdown, log);
-    const signal = await terminated;
-    log.event('info', 'stopping', { signal }, `${signal}: finishing what is open, for at most 10 s`);
-  } finally {
-    for (const { name, error } of await shutdown.run(shutdownMs)) log.event('warn', 'stop-failed', { part: name }, `${name} did not end in order: ${firstLine(error)}`);
-  }
-  return 0;
+  return untilSignal(log, (shutdown) => start(values, operands, shutdown, log));
 }
 
 /** What can be wrong is found before a port is opened; the ports of the proxies are opened last. */

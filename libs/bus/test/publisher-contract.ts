@@ -240,7 +240,7 @@ export function soon(): AbortSignal {
 }
 
 /** Of a bus that keeps batches itself, they reach the consumer some time after they are settled. */
-async function until(isSo: () => boolean): Promise<void> {
+export async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await turns();
 }
 

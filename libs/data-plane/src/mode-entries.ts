@@ -1,5 +1,5 @@
 import { EgressError, EgressRules, modeFor, proxyCredentials, UnavailableMode, type ModeSettings } from '@weir/ingress';
-import { listenConflict, ModeSpecError, parseModeSpec, resolveListen } from '@weir/mode-spec';
+import { listenConflict, ModeSpecError, parseModeSpec, resolveListen, type ModeSpec } from '@weir/mode-spec';
 import type { ModeEntry } from '@weir/runtime';
 import { aboutOption, ConfigError } from '@weir/service';
 import type { PlaneValues } from './options.ts';
@@ -13,15 +13,25 @@ export function modeEntries(values: Listen & Settings, operands: readonly string
   if (values.mode.length === 0) throw new ConfigError('--mode: no mode is given');
   const settings = modeSettings(values);
   const configured = { host: values.listen_host, ...(values.listen_port === undefined ? {} : { port: values.listen_port }) };
-  try {
-    const specs = values.mode.map((spec) => parseModeSpec(spec));
+  return inItsWords(() => {
+    const specs = parseModes(values.mode);
     const listens = specs.map((spec) => resolveListen(spec, configured));
     const conflict = listenConflict(listens);
     if (conflict !== undefined) throw new ConfigError(`--mode: ${conflict}`);
     return specs.map((spec, index) => modeFor(spec, { host: listens[index]!.host, port: listens[index]!.port ?? 0 }, settings));
+  });
+}
+
+/** What the SPECs say. Throws ConfigError with the grammar's own words. */
+export function parseModes(specs: readonly string[]): readonly ModeSpec[] {
+  return inItsWords(() => specs.map((spec) => parseModeSpec(spec)));
+}
+
+function inItsWords<T>(read: () => T): T {
+  try {
+    return read();
   } catch (error) {
-    if (error instanceof ModeSpecError || error instanceof UnavailableMode) throw new ConfigError(`--mode: ${error.message}`);
-    throw error;
+    throw error instanceof ModeSpecError || error instanceof UnavailableMode ? new ConfigError(`--mode: ${error.message}`) : error;
   }
 }
 

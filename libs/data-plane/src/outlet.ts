@@ -51,7 +51,7 @@ export async function openOutlet({ values, service, producer, home, memoryBytes,
     publisher,
     figures: () => ({
       connected: link.isUp,
-      reconnects: Math.max(0, link.connects - 1),
+      reconnects: link.reconnects,
       resent: stream.resent,
       ...(spool && spoolFigures(spool)),
     }),

@@ -1,9 +1,10 @@
 import { hostname } from 'node:os';
 import { natsOptions } from '@weir/bus/nats/options';
-import { parseModeSpec, ModeSpecError, type ModeSpec } from '@weir/mode-spec';
+import type { ModeSpec } from '@weir/mode-spec';
 import { defaultRedactedHeaders } from '@weir/redaction';
-import { ConfigError, HEALTH_LISTEN, healthOptions, logOptions, runService, startHealth, withFallbacks, type Log, type Service, type Shutdown, type Values } from '@weir/service';
+import { ConfigError, HEALTH_LISTEN, healthOptions, logOptions, openHealth, runService, withFallbacks, type Log, type Service, type Shutdown, type Values } from '@weir/service';
 import { createTelemetry, observePlanes, observeProcess } from '@weir/telemetry';
+import { parseModes } from './mode-entries.ts';
 import { preparePlane } from './open-plane.ts';
 import { planeOptions, redactionOptions } from './options.ts';
 import { openOutlet } from './outlet.ts';
@@ -62,16 +63,14 @@ async function start(service: ProxyService, values: ServiceValues, log: Log, shu
   plane.defer(shutdown);
 
   let listening = false;
-  const { health_listen: at } = values;
-  const health = at === undefined ? undefined : await startHealth({ ...at, metrics: () => telemetry.prometheus(), isReady: () => (listening ? [] : ['no proxy listens']) });
-  if (health !== undefined) shutdown.defer('health', () => health.close());
-  const modes = await plane.listen(health?.port ?? 0);
+  const health = await openHealth(values.health_listen, { metrics: () => telemetry.prometheus(), isReady: () => (listening ? [] : ['no proxy listens']) }, shutdown);
+  const modes = await plane.listen(health.port);
   listening = true;
   // Before anything ends, who asks is told that nothing new is wanted here.
   shutdown.defer('readiness', () => { listening = false; });
   return [
     ...modes.map(({ mode, transport, address, port }) => ({ event: 'listening', mode, transport, address, port })),
-    ...(health === undefined ? [] : [{ event: 'health', address: health.address, port: health.port }]),
+    ...health.lines,
     { event: 'ready' },
   ];
 }
@@ -83,13 +82,7 @@ export function producerName(service: string, host: string): string {
 
 function checkModes({ name, mode, spec }: ProxyService, specs: readonly string[]): void {
   if (specs.length === 0) throw new ConfigError(`--mode: say which, such as ${spec ?? `${mode}:...`}, or set WEIR_MODE`);
-  for (const each of specs) {
-    let parsed: ModeSpec;
-    try {
-      parsed = parseModeSpec(each);
-    } catch (error) {
-      throw error instanceof ModeSpecError ? new ConfigError(`--mode: ${error.message}`) : error;
-    }
-    if (parsed.mode !== mode) throw new ConfigError(`--mode: ${each} is not for weir-${name}, which runs ${mode}: each mode has a service of its own`);
+  for (const [index, parsed] of parseModes(specs).entries()) {
+    if (parsed.mode !== mode) throw new ConfigError(`--mode: ${specs[index]} is not for weir-${name}, which runs ${mode}: each mode has a service of its own`);
   }
 }

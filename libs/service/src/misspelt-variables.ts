@@ -1,4 +1,6 @@
+import { environmentOf } from './name.ts';
 import { nearest } from './near.ts';
+import type { Options } from './option.ts';
 
 export interface MisspeltVariable {
   readonly name: string;
@@ -23,6 +25,12 @@ export function misspeltVariables(environment: Readonly<Record<string, string | 
     const [meant] = word.length < shortest ? [] : nearest(word, plain);
     return meant === undefined ? [] : [{ name, meant: prefix + meant }];
   });
+}
+
+/** The same of the variables of `all` options, with a warning for each. They are everybody's, so it is no error; but who set it would wait in vain for what it was to do. */
+export function variableWarnings(environment: Readonly<Record<string, string | undefined>>, all: readonly Options[]): readonly (MisspeltVariable & { readonly warning: string })[] {
+  const known = new Set(all.flatMap((options) => Object.entries(options).map(([name, option]) => environmentOf(name, option))));
+  return misspeltVariables(environment, known).map(({ name, meant }) => ({ name, meant, warning: `${name} in the environment is no option: did you mean ${meant}?` }));
 }
 
 function withoutPrefix(name: string): string {

@@ -1,12 +1,12 @@
 import { parseArguments } from './arguments.ts';
 import { ConfigError } from './config-error.ts';
-import { firstLine, resolveOptions } from './configuration.ts';
+import { resolveOptions } from './configuration.ts';
 import { createLog, type Log, type LogFormat, type LogLevel } from './log.ts';
-import { misspeltVariables } from './misspelt-variables.ts';
-import { environmentOf } from './name.ts';
+import { variableWarnings } from './misspelt-variables.ts';
 import type { Options, Values } from './option.ts';
-import { runProgram, terminationSignal } from './program.ts';
-import { Shutdown } from './shutdown.ts';
+import { runProgram } from './program.ts';
+import type { Shutdown } from './shutdown.ts';
+import { untilSignal } from './until-signal.ts';
 import { describeOptions, wrap } from './usage.ts';
 
 /** A program that runs until a signal ends it, set up by its environment as a rule. */
@@ -23,9 +23,6 @@ export interface Service<O extends Options> {
    */
   start(values: Values<O>, parts: { readonly log: Log; readonly shutdown: Shutdown }): Promise<readonly object[]>;
 }
-
-/** From SIGTERM to the end of the process, at most. */
-const shutdownMs = 9_500;
 
 /** From the end of all its parts to the end of the process, at most. */
 const leftoverMs = 500;
@@ -54,26 +51,11 @@ export async function serve<O extends Options>(service: Service<O>, argv: readon
   const values = resolveOptions(options, { given, environment: process.env, file });
   const { log_format: format, log_level: level } = values as unknown as { readonly log_format: LogFormat; readonly log_level: LogLevel };
   const log = createLog({ format, level, service: name });
-  const shutdown = new Shutdown();
-  try {
-    warnOfVariables(options, log);
-    const terminated = terminationSignal();
+  for (const { name: variable, meant, warning } of variableWarnings(process.env, [options])) log.event('warn', 'unknown-variable', { name: variable, meant }, warning);
+  return untilSignal(log, async (shutdown) => {
     const lines = await service.start(values, { log, shutdown });
     process.stdout.write(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    const signal = await terminated;
-    log.event('info', 'stopping', { signal }, `${signal}: finishing what is open, for at most 10 s`);
-  } finally {
-    for (const { name: part, error } of await shutdown.run(shutdownMs)) log.event('warn', 'stop-failed', { part }, `${part} did not end in order: ${firstLine(error)}`);
-  }
-  return 0;
-}
-
-/** Variables are everybody's, so a misspelt one is no error; but who set it would wait in vain for what it was to do. */
-function warnOfVariables(options: Options, log: Log): void {
-  const known = new Set(Object.entries(options).map(([name, option]) => environmentOf(name, option)));
-  for (const { name, meant } of misspeltVariables(process.env, known)) {
-    log.event('warn', 'unknown-variable', { name, meant }, `${name} in the environment is no option: did you mean ${meant}?`);
-  }
+  });
 }
 
 function serviceHelp<O extends Options>({ name, summary, options, examples }: Service<O>): string {

@@ -3,7 +3,7 @@ import { nanos } from '@nats-io/transport-node';
 import { NatsServer } from '@weir/testing';
 import type { Delivery } from '../bus.ts';
 import { dropStream, linkTo, makeStream, on, stream } from '../../test/nats.ts';
-import { range, turns } from '../../test/publisher-contract.ts';
+import { range, turns, until } from '../../test/publisher-contract.ts';
 import { natsConsumer, type NatsConsumerOptions } from './consumer.ts';
 
 let server: NatsServer;
@@ -41,10 +41,6 @@ function collect(from: NatsServer, options: Partial<NatsConsumerOptions> = {}) {
     },
   };
   return collector;
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await turns();
 }
 
 const sorted = (numbers: readonly number[]): number[] => [...numbers].sort((a, b) => a - b);

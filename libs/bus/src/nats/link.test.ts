@@ -2,13 +2,9 @@ import { createUser } from '@nats-io/nkeys';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { NatsServer } from '@weir/testing';
 import { linkTo } from '../../test/nats.ts';
-import { turns } from '../../test/publisher-contract.ts';
+import { turns, until } from '../../test/publisher-contract.ts';
 import { NatsLink, type LinkNews } from './link.ts';
 import { connectionOptions, type NatsSettings } from './settings.ts';
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await turns();
-}
 
 test('up, down, and up again: users are told of each connection; a refusal is said once', async () => {
   await using server = await NatsServer.start();

@@ -56,6 +56,11 @@ export class NatsLink {
     return this.#connects;
   }
 
+  /** How many of these replaced one that was lost. */
+  get reconnects(): number {
+    return Math.max(0, this.#connects - 1);
+  }
+
   /** What inboxes of its users begin with, which may be all that they are allowed to hear. */
   get inboxPrefix(): string | undefined {
     return this.#options.connection.inboxPrefix;

@@ -1,6 +1,6 @@
 import { NatsServer } from '@weir/testing';
 import { linkTo, on } from '../../test/nats.ts';
-import { turns } from '../../test/publisher-contract.ts';
+import { turns, until } from '../../test/publisher-contract.ts';
 import { liveBatches } from './live.ts';
 import { flowSubject } from './subjects.ts';
 
@@ -13,9 +13,6 @@ test('hears what is published while it is wanted, again after the connection was
     connection.publish(flowSubject('a b.c'), Uint8Array.of(byte));
     await connection.flush();
   });
-  const until = async (isSo: () => boolean): Promise<void> => {
-    while (!isSo()) await turns();
-  };
   await until(() => link.isUp);
   await say(1);
   live.start((payload) => heard.push(payload[0]!));
