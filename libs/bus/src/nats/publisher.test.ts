@@ -1,6 +1,6 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import { NatsServer } from '@weir/testing';
-import { publish, publisherContract, range, soon, turns, type End } from '../../test/publisher-contract.ts';
+import { publish, publisherContract, range, soon, turns, until, type End } from '../../test/publisher-contract.ts';
 import { dropStream, linkTo, makeStream, on, stream } from '../../test/nats.ts';
 import { natsConsumer } from './consumer.ts';
 import { NatsLink, type LinkNews } from './link.ts';
@@ -125,8 +125,10 @@ test('a batch beyond what the server takes is given up, and said', async () => {
   await using small = await NatsServer.start({ configuration: 'max_payload: 2048' });
   await makeStream(small);
   const refusals: (string | undefined)[] = [];
-  await withPublisher(small, { onRefusal: (reason) => refusals.push(reason) }, async (publisher) => {
+  await withPublisher(small, { onRefusal: (reason) => refusals.push(reason) }, async (publisher, link) => {
+    await until(() => link.isUp);
     const [first, second] = [publish(publisher, 1, 3_000), publish(publisher, 2, 100)];
+    expect([first.taken, first.calls]).toEqual([true, 0]);
     await publisher.flush(soon());
     expect([first.committed, first.reason, second.committed]).toEqual([false, 'too-large', true]);
     expect(refusals[0]).toBe('a batch of 3000 bytes is more than the max_payload of the server, 2048');

@@ -166,7 +166,8 @@ class StreamPublisher implements NatsPublisher, LinkUser {
     if (info !== undefined && payload.length + 256 > info.max_payload) {
       // No later try would go better.
       this.#refused(`a batch of ${payload.length} bytes is more than the max_payload of the server, ${info.max_payload}`);
-      this.#settle(entry, false, 'too-large');
+      // Not within the call of `publish`: its caller does not know yet that the batch was taken.
+      queueMicrotask(() => this.#settle(entry, false, 'too-large'));
       return true;
     }
     const head = headers();
