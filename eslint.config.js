@@ -15,6 +15,7 @@ const kinds = {
 const planes = {
   data: ['data', 'shared'],
   query: ['query', 'shared'],
+  control: ['control', 'shared'],
 };
 
 /** Time, sockets and randomness are inputs in pure libraries. */

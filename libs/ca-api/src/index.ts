@@ -1,0 +1,2 @@
+export * as wire from './gen/ca.ts';
+export { CertificateAuthorityClient, CertificateAuthorityService } from './gen/ca.ts';
