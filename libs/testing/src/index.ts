@@ -8,6 +8,7 @@ export { everyCut, type EveryCutOptions } from './every-cut.ts';
 export { checkOver, inEveryState, interruptions, type EveryStateOptions, type Interruption } from './every-state.ts';
 export { clientHello, clientHelloMessage, tlsRecords, tlsVector, type HelloParts } from './client-hello.ts';
 export { seeded } from './seeded.ts';
+export { KubernetesApi, type KnownToken } from './kubernetes-api.ts';
 export { freePort, NatsServer, type NatsServerOptions } from './nats-server.ts';
 export { parseExposition, type Family, type Sample } from './metrics/exposition.ts';
 export { OtlpReceiver, type ReceivedExport, type ReceivedMetric } from './metrics/otlp-receiver.ts';
