@@ -1,0 +1,25 @@
+import { status } from '@grpc/grpc-js';
+
+/** Why a call is not done, as its caller is told. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  /** Of gRPC. */
+  readonly code: status;
+
+  constructor(code: status, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export function unauthenticated(message: string): Refusal {
+  return new Refusal(status.UNAUTHENTICATED, message);
+}
+
+export function denied(message: string): Refusal {
+  return new Refusal(status.PERMISSION_DENIED, message);
+}
+
+export function invalid(message: string, cause?: unknown): Refusal {
+  return new Refusal(status.INVALID_ARGUMENT, message, { cause });
+}
