@@ -104,3 +104,22 @@ const collectorReadings: Readings<CollectorFigures> = {
 export function observeCollector(meter: Meter, read: Read<CollectorFigures>, attributes?: Attributes): void {
   observe(meter, collectorReadings, read, attributes);
 }
+
+export interface AuthorityFigures {
+  /** Certificates by kind, refused calls by gRPC's name of the status. */
+  readonly issued: Readonly<Record<string, number>>;
+  readonly refused: Readonly<Record<string, number>>;
+  readonly watchers: number;
+  readonly expiresInSeconds: number;
+}
+
+export const authorityReadings: Readings<AuthorityFigures> = {
+  weir_authority_issued_total: (f) => Object.entries(f.issued).map(([kind, count]) => [{ kind }, count]),
+  weir_authority_refused_total: (f) => Object.entries(f.refused).map(([code, count]) => [{ code }, count]),
+  weir_authority_watchers: (f) => f.watchers,
+  weir_authority_expires_in_seconds: (f) => f.expiresInSeconds,
+};
+
+export function observeAuthority(meter: Meter, read: Read<AuthorityFigures>, attributes?: Attributes): void {
+  observe(meter, authorityReadings, read, attributes);
+}

@@ -1,5 +1,5 @@
-/** Who has a metric: each service, those that relay traffic, or the collector. */
-export type MetricServices = 'each' | 'proxies' | 'collector' | 'proxies, collector';
+/** Who has a metric: each service, those that relay traffic, the collector, or the certificate authority. */
+export type MetricServices = 'each' | 'proxies' | 'collector' | 'proxies, collector' | 'cert-authority';
 
 export interface MetricFacts {
   /** A counter only grows, from 0 at the start of the process; a gauge is what is so now. */
@@ -60,6 +60,11 @@ export const metrics = {
   weir_collector_tail_subscribers: { kind: 'gauge', unit: '{subscriber}', services: 'collector', help: 'Live tails that are open.' },
   weir_collector_tail_lost_total: { kind: 'counter', unit: '{flow}', services: 'collector', help: 'Flows that slow live tails were not sent.' },
   weir_collector_http_requests_total: { kind: 'counter', unit: '{request}', services: 'collector', help: 'Requests to the query API.' },
+
+  weir_authority_issued_total: { kind: 'counter', unit: '{certificate}', services: 'cert-authority', help: 'Certificates that were issued and logged.', attributes: { kind: '`leaf`, `intermediate` or `client`' } },
+  weir_authority_refused_total: { kind: 'counter', unit: '{call}', services: 'cert-authority', help: 'Calls that were not done.', attributes: { code: "gRPC's name of the status" } },
+  weir_authority_watchers: { kind: 'gauge', unit: '{stream}', services: 'cert-authority', help: 'Callers that are told when roots change.' },
+  weir_authority_expires_in_seconds: { kind: 'gauge', unit: 's', services: 'cert-authority', help: 'How long the authority that signs is still valid.' },
 } as const satisfies Readonly<Record<string, MetricFacts>>;
 
 export type MetricName = keyof typeof metrics;

@@ -1,0 +1,22 @@
+import { wire } from '@weir/ca-api';
+import type { RootsDirectory } from '@weir/certs';
+import { encodePem } from '@weir/x509';
+
+const states = {
+  current: wire.RootState.ROOT_STATE_CURRENT,
+  next: wire.RootState.ROOT_STATE_NEXT,
+  previous: wire.RootState.ROOT_STATE_PREVIOUS,
+} as const;
+
+/** What clients of proxies are to trust, as callers get it. */
+export function bundleOf(directory: Pick<RootsDirectory, 'roots' | 'trusted'>): wire.Bundle {
+  return {
+    roots: directory.trusted().map(({ certificate, state }) => ({ certificate: certificate.raw, state: states[state] })),
+    intermediates: [...directory.roots().current.chain],
+  };
+}
+
+/** The same as PEM, for those that read files: the roots alone. */
+export function bundlePem(directory: Pick<RootsDirectory, 'trusted'>): string {
+  return directory.trusted().map(({ certificate }) => encodePem('CERTIFICATE', certificate.raw)).join('');
+}

@@ -1,0 +1,125 @@
+import { status, type handleServerStreamingCall, type handleUnaryCall, type ServerUnaryCall, type ServerWritableStream } from '@grpc/grpc-js';
+import { CertificateAuthorityService, wire } from '@weir/ca-api';
+import { AuthorityError, type RootsDirectory } from '@weir/certs';
+import { firstLine, type Log } from '@weir/service';
+import type { Authentication, Credentials } from './authentication.ts';
+import type { IssuanceLog } from './issuance-log.ts';
+import { streamIssuances } from './issuance-stream.ts';
+import type { Issuing } from './issuing.ts';
+import type { Caller } from './policy.ts';
+import { denied, invalid, Refusal } from './refusal.ts';
+import type { Watchers } from './watchers.ts';
+
+export interface CallsParts {
+  readonly authentication: Authentication;
+  readonly issuing: Issuing;
+  readonly issuances: IssuanceLog;
+  readonly roots: Pick<RootsDirectory, 'prepare' | 'activate' | 'retire'>;
+  readonly bundle: () => wire.Bundle;
+  /** After a step of a rotation. */
+  readonly onRotated: () => void;
+  readonly watchers: Watchers;
+  readonly log: Log;
+  /** Told of each call that was refused. */
+  readonly onRefused: (code: string) => void;
+  /** Aborts when the service ends. */
+  readonly signal: AbortSignal;
+}
+
+/** A request that could not be decoded is undefined: grpc-js would answer INTERNAL. */
+type Request<Q> = Q | undefined;
+
+/** As CertificateAuthorityService, with requests that may be garbage. */
+export const tolerantService = Object.fromEntries(Object.entries(CertificateAuthorityService).map(([name, method]) => [name, {
+  ...method,
+  requestDeserialize: (bytes: Buffer): unknown => {
+    try {
+      return method.requestDeserialize(bytes);
+    } catch {
+      return undefined;
+    }
+  },
+}])) as unknown as typeof CertificateAuthorityService;
+
+/** Bytes of the largest request: a like-certificate with the most names. */
+export const largestRequest = 256 * 1024;
+
+/** What CertificateAuthorityService's methods do. */
+export class Calls {
+  readonly #parts: CallsParts;
+
+  constructor(parts: CallsParts) {
+    this.#parts = parts;
+  }
+
+  /** As grpc-js takes them. */
+  handlers() {
+    const { authentication, issuing, issuances, bundle, watchers, signal } = this.#parts;
+    const anybody = async (): Promise<undefined> => undefined;
+    const caller = (call: Credentials): Promise<Caller> => authentication.caller(call);
+    return {
+      getBundle: this.#unary(anybody, async () => bundle()),
+      watchBundle: this.#stream(anybody, async (call: ServerWritableStream<unknown, wire.Bundle>) => watchers.add(call, bundle())),
+      enroll: this.#unary((call) => authentication.enrolling(call), (request: wire.EnrollRequest, who) => issuing.client(who, request)),
+      issueLeaf: this.#unary(caller, (request: wire.IssueLeafRequest, who) => issuing.leaf(who, request)),
+      issueIntermediate: this.#unary(caller, (request: wire.IssueIntermediateRequest, who) => issuing.intermediate(who, request)),
+      listIssuances: this.#stream(caller, async (call: ServerWritableStream<wire.ListIssuancesRequest, wire.Issuance>, who) => {
+        if (!who!.audit) throw denied(`${who!.name} may not read what was issued: the policy has no audit for it`);
+        await streamIssuances(call, issuances, call.request, signal);
+      }),
+      rotate: this.#unary(caller, async (request: wire.RotateRequest, who) => this.#rotate(request, who)),
+    };
+  }
+
+  #rotate({ step }: wire.RotateRequest, who: Caller): wire.Bundle {
+    const { roots, log, onRotated, bundle } = this.#parts;
+    if (!who.rotate) throw denied(`${who.name} may not change roots: the policy has no rotate for it`);
+    const name = steps.get(step);
+    if (name === undefined) throw invalid(`step: ${step} is none`);
+    try {
+      roots[name]();
+    } catch (error) {
+      throw error instanceof AuthorityError ? new Refusal(status.FAILED_PRECONDITION, error.message, { cause: error }) : error;
+    }
+    log.event('info', 'rotated', { step: name, caller: who.name }, `a step to a new root, by ${who.name}: ${name}`);
+    onRotated();
+    return bundle();
+  }
+
+  #unary<Q, A, C>(identify: (call: Credentials) => Promise<C>, answer: (request: Q, caller: C) => Promise<A>): handleUnaryCall<Q, A> {
+    return (call: ServerUnaryCall<Q, A>, callback) => {
+      const answered = async (): Promise<A> => answer(decoded(call.request), await identify(call as unknown as Credentials));
+      answered().then((value) => callback(null, value), (error: unknown) => callback(this.#status(error)));
+    };
+  }
+
+  #stream<Q, A, C>(identify: (call: Credentials) => Promise<C>, write: (call: ServerWritableStream<Q, A>, caller: C) => Promise<void>): handleServerStreamingCall<Q, A> {
+    return (call) => {
+      const written = async (): Promise<void> => {
+        decoded(call.request);
+        await write(call, await identify(call as unknown as Credentials));
+      };
+      written().catch((error: unknown) => call.emit('error', this.#status(error)));
+    };
+  }
+
+  #status(error: unknown): { readonly code: status; readonly details: string } {
+    const { log, onRefused } = this.#parts;
+    const refusal = error instanceof Refusal ? error : new Refusal(status.INTERNAL, 'a mistake of the service: its log has more', { cause: error });
+    if (refusal !== error) log.event('error', 'fault', { stack: (error as Error).stack }, `a bug: ${firstLine(error)}`);
+    else log.event('debug', 'refused', { code: status[refusal.code] }, refusal.message);
+    onRefused(status[refusal.code]);
+    return { code: refusal.code, details: refusal.message };
+  }
+}
+
+const steps = new Map<number, 'prepare' | 'activate' | 'retire'>([
+  [wire.RotationStep.ROTATION_STEP_PREPARE, 'prepare'],
+  [wire.RotationStep.ROTATION_STEP_ACTIVATE, 'activate'],
+  [wire.RotationStep.ROTATION_STEP_RETIRE, 'retire'],
+]);
+
+function decoded<Q>(request: Request<Q>): Q {
+  if (request === undefined) throw invalid('the request is no message of this method');
+  return request;
+}

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { status } from '@grpc/grpc-js';
+import type { wire } from '@weir/ca-api';
+import { leafSubject } from '@weir/certs';
+import {
+  AuthorityError, checkPublicKey, issueClientCertificate, issueIntermediate, issueLeaf, nameSubtree, readSigningRequest, subjectName, type Authority, type Issued, type SubjectName,
+} from '@weir/x509';
+import type { IssuanceKind, IssuanceLog } from './issuance-log.ts';
+import type { Caller, Policy } from './policy.ts';
+import { denied, invalid, Refusal } from './refusal.ts';
+
+export interface IssuingParts {
+  /** What signs leaves and intermediates, now. */
+  readonly authority: () => Authority;
+  /** What signs callers' own certificates. */
+  readonly identity: Authority;
+  readonly policy: () => Policy;
+  readonly log: Pick<IssuanceLog, 'append'>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Told of a log that cannot be written. */
+  readonly onTrouble: (error: Error) => void;
+}
+
+/** Of a request's names: more than any connection has. */
+const mostNames = 100;
+const clientLifetime = 24 * 3_600_000;
+
+/** Signs what the policy grants, and hands it out once that is in the log. */
+export class Issuing {
+  readonly issued: Record<IssuanceKind, number> = { leaf: 0, intermediate: 0, client: 0 };
+  readonly #parts: IssuingParts;
+  /** Of issuers' certificates, which are few and stay. */
+  readonly #fingerprints = new WeakMap<Authority, string>();
+
+  constructor(parts: IssuingParts) {
+    this.#parts = parts;
+  }
+
+  /** Rejects with Refusal. */
+  async leaf(caller: Caller, { publicKey, names, like }: wire.IssueLeafRequest): Promise<wire.IssuedCertificate> {
+    checked('public_key', () => checkPublicKey(publicKey));
+    const wanted = readNames(names);
+    const [first] = wanted;
+    const permits = (name: SubjectName | undefined): boolean => name !== undefined && this.#parts.policy().permits(caller, name);
+    if (first !== undefined && !permits(first)) throw denied(`${caller.name} may not have a certificate for ${first.text}`);
+    const subject = leafSubject({
+      names: wanted.filter(permits).map(({ text }) => text),
+      ...(like && { like: { ...like, names: like.names.filter((name) => permits(subjectName(name))), commonName: permits(subjectName(like.commonName ?? '')) ? like.commonName : undefined } }),
+    });
+    const authority = this.#parts.authority();
+    const issued = signed(() => issueLeaf(authority, { names: subject.names, publicKey, now: this.#parts.now(), ...(subject.organization !== undefined && { organization: subject.organization }) }));
+    await this.#logged('leaf', caller, issued, authority, subject.names.map(({ text }) => text));
+    return { certificate: issued.der, intermediates: [...authority.chain], notAfter: issued.notAfter };
+  }
+
+  /** Rejects with Refusal. */
+  async intermediate(caller: Caller, { csr, lifetime }: wire.IssueIntermediateRequest): Promise<wire.IssuedIntermediate> {
+    if (caller.delegateMs === 0) throw denied(`${caller.name} may not sign by itself: the policy has no delegate for it`);
+    if (!Number.isSafeInteger(lifetime) || lifetime < 0) throw invalid(`lifetime: ${lifetime} is no number of seconds`);
+    const { publicKey } = checked('csr', () => readSigningRequest(csr));
+    const { permitted, excluded } = this.#parts.policy().constraints(caller);
+    const authority = this.#parts.authority();
+    const subtrees = (texts: readonly string[]) => texts.map((text) => nameSubtree(text)!);
+    const issued = signed(() => issueIntermediate(authority, {
+      commonName: `Weir ${caller.name}`.slice(0, 64),
+      publicKey,
+      now: this.#parts.now(),
+      lifetimeMs: lifetime === 0 ? caller.delegateMs : Math.min(lifetime * 1_000, caller.delegateMs),
+      permitted: subtrees(permitted),
+      excluded: subtrees(excluded),
+    }));
+    await this.#logged('intermediate', caller, issued, authority, [...(permitted.length === 0 ? ['*'] : permitted), ...excluded.map((name) => `-${name}`)]);
+    return { certificate: issued.der, intermediates: [...authority.chain], notAfter: issued.notAfter, permitted: [...permitted], excluded: [...excluded] };
+  }
+
+  /** A client certificate that says who the caller is. Rejects with Refusal. */
+  async client(caller: Caller, { csr }: wire.EnrollRequest): Promise<wire.Enrolled> {
+    const { publicKey } = checked('csr', () => readSigningRequest(csr));
+    const { identity, now } = this.#parts;
+    const issued = signed(() => issueClientCertificate(identity, { commonName: caller.name, publicKey, now: now(), lifetimeMs: clientLifetime }));
+    await this.#logged('client', caller, issued, identity, [caller.name]);
+    return { certificate: issued.der, notAfter: issued.notAfter, caller: caller.name };
+  }
+
+  async #logged(kind: IssuanceKind, caller: Caller, { der, serialNumber, notAfter }: Issued, issuer: Authority, names: readonly string[]): Promise<void> {
+    const { log, now, onTrouble } = this.#parts;
+    const entry = { time: now(), caller: caller.name, kind, names, serialNumber, notAfter, fingerprint: fingerprintOf(der), issuer: this.#fingerprint(issuer) };
+    await new Promise<void>((resolve, reject) => log.append(entry, (error) => {
+      if (error === undefined) {
+        this.issued[kind]++;
+        resolve();
+        return;
+      }
+      onTrouble(error);
+      reject(new Refusal(status.UNAVAILABLE, 'what is issued cannot be logged now, and nothing is issued unlogged'));
+    }));
+  }
+
+  #fingerprint(authority: Authority): string {
+    let known = this.#fingerprints.get(authority);
+    if (known === undefined) {
+      known = authority.certificates[0]!.fingerprint256;
+      this.#fingerprints.set(authority, known);
+    }
+    return known;
+  }
+}
+
+function readNames(names: readonly string[]): readonly SubjectName[] {
+  if (names.length > mostNames) throw invalid(`names: ${names.length} of them: at most ${mostNames} are taken`);
+  return names.map((text, index) => {
+    const name = subjectName(text);
+    if (name === undefined) throw invalid(`names: number ${index + 1} is neither a DNS name nor an IP address`);
+    return name;
+  });
+}
+
+function checked<T>(field: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof AuthorityError ? invalid(`${field}: ${error.message}`, error) : error;
+  }
+}
+
+/** What an authority cannot do as it is: it has expired, or permits no intermediate. */
+function signed<T>(sign: () => T): T {
+  try {
+    return sign();
+  } catch (error) {
+    throw error instanceof AuthorityError ? new Refusal(status.FAILED_PRECONDITION, error.message, { cause: error }) : error;
+  }
+}
+
+/** As X509Certificate's fingerprint256. */
+function fingerprintOf(der: Uint8Array): string {
+  return createHash('sha256').update(der).digest('hex').toUpperCase().replace(/(..)(?!$)/g, '$1:');
+}

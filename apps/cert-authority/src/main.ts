@@ -1,0 +1,4 @@
+import { runService } from '@weir/service';
+import { authorityService } from './service.ts';
+
+await runService(authorityService);

@@ -1,0 +1,149 @@
+import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { wire } from '@weir/ca-api';
+import { AuthorityError, openIdentity, openRoots, type RootsDirectory } from '@weir/certs';
+import { ClusterError, openCluster, TokenReviewer, type Cluster } from '@weir/kubernetes';
+import { aboutOption, ConfigError, firstLine, HEALTH_LISTEN, healthOptions, logOptions, openHealth, openHome, RuntimeFailure, withFallbacks, type Log, type Service, type Shutdown, type Values } from '@weir/service';
+import { createTelemetry, observeAuthority, observeProcess } from '@weir/telemetry';
+import { encodePem, subjectName, type SubjectName } from '@weir/x509';
+import { Authentication } from './authentication.ts';
+import { bundleOf, bundlePem } from './bundle.ts';
+import { Calls } from './calls.ts';
+import { listenGrpc } from './grpc-listener.ts';
+import { ServiceCredentials } from './identity.ts';
+import { IssuanceLog } from './issuance-log.ts';
+import { Issuing } from './issuing.ts';
+import { authorityOptions } from './options.ts';
+import { PolicyFile } from './policy-file.ts';
+import { Publication } from './publication.ts';
+import { Upkeep } from './upkeep.ts';
+import { Watchers } from './watchers.ts';
+
+const options = {
+  ...authorityOptions,
+  ...healthOptions(HEALTH_LISTEN),
+  ...withFallbacks(logOptions, { log_format: 'json' }),
+};
+
+type AuthorityValues = Values<typeof options>;
+
+/** The certificate authority: the only place where the key is. */
+export const authorityService: Service<typeof options> = {
+  name: 'cert-authority',
+  summary: 'keeps the key of the certificate authority, and signs for proxies what its policy grants them',
+  options,
+  examples: [['weir-cert-authority --home /var/lib/weir --ca-policy policy.yaml --ca-names "ca.example 10.0.0.5"', 'the authority in /var/lib/weir/ca, made at the first start']],
+  start: (values, { log, shutdown }) => start(values, log, shutdown),
+};
+
+const day = 24 * 3_600_000;
+
+async function start(values: AuthorityValues, log: Log, shutdown: Shutdown): Promise<readonly object[]> {
+  const names = serviceNames(values.ca_names);
+  if (values.ca_policy === '') throw new ConfigError('--ca-policy: say who may ask for certificates, or set WEIR_CA_POLICY: docs/certificate-authority.md has the file');
+  const policy = new PolicyFile(values.ca_policy, { never: names.map(({ text }) => text) }, log);
+  const home = openHome(values.home);
+  const { roots, identity } = openAuthorities(home.authority, values.ca_passphrase);
+  const issuances = openLog(join(home.directory, 'issuances'));
+  shutdown.defer('issuances', () => issuances.close());
+  const cluster = await findCluster(values, policy);
+
+  const authentication = new Authentication({
+    policy: () => policy.current,
+    reviewer: cluster && new TokenReviewer({ audience: values.ca_audience, review: cluster.reviewToken, now: Date.now }),
+    onTrouble: (error) => log.event('error', 'token-review', { reason: error.message }, `tokens cannot be reviewed: ${error.message}`),
+  });
+  const issuing = new Issuing({
+    authority: () => roots.roots().current, identity, policy: () => policy.current, log: issuances, now: Date.now,
+    onTrouble: (error) => log.event('error', 'issuances', { reason: error.message }, `what is issued cannot be logged, so nothing is issued: ${error.message}`),
+  });
+  const publication = new Publication({ directory: values.ca_publish_dir, configMap: values.ca_publish, cluster, log });
+  const watchers = new Watchers();
+  const credentials = new ServiceCredentials(identity, names, Date.now());
+  let bundle: wire.Bundle;
+  let published: { 'bundle.pem': string; 'identity.pem': string };
+  const onRoots = (): void => {
+    bundle = bundleOf(roots);
+    published = { 'bundle.pem': bundlePem(roots), 'identity.pem': encodePem('CERTIFICATE', identity.certificates[0]!.raw) };
+    watchers.tell(bundle);
+    void publication.keep(published);
+  };
+  onRoots();
+
+  const ending = new AbortController();
+  const refused: Record<string, number> = {};
+  const calls = new Calls({
+    authentication, issuing, issuances, roots, watchers, log,
+    bundle: () => bundle,
+    onRotated: onRoots,
+    onRefused: (code) => { refused[code] = (refused[code] ?? 0) + 1; },
+    signal: ending.signal,
+  });
+  const upkeep = new Upkeep({
+    roots, log, onRoots,
+    each: () => {
+      policy.reload();
+      credentials.renew(Date.now());
+      void publication.keep(published);
+      issuances.retain(Date.now() - values.ca_issued_age! * day);
+    },
+  });
+  const telemetry = createTelemetry({ service: 'cert-authority', instance: hostname(), otlpEndpoint: values.otlp_endpoint, log });
+  shutdown.defer('telemetry', () => telemetry.shutdown());
+  observeProcess(telemetry.meter);
+  observeAuthority(telemetry.meter, () => ({ issued: issuing.issued, refused, watchers: watchers.size, expiresInSeconds: (roots.roots().current.notAfter - Date.now()) / 1_000 }));
+
+  const listener = await listenGrpc(values.ca_listen, credentials, calls);
+  shutdown.defer('calls', (signal) => {
+    ending.abort();
+    watchers.end();
+    return listener.close(signal);
+  });
+  upkeep.start();
+  shutdown.defer('upkeep', () => upkeep.stop());
+  const health = await openHealth(values.health_listen, { metrics: () => telemetry.prometheus(), isReady: () => [] }, shutdown);
+  return [
+    { event: 'listening', service: 'weir.ca.v1.CertificateAuthority', address: values.ca_listen.host, port: listener.port },
+    ...health.lines,
+    { event: 'ready' },
+  ];
+}
+
+function serviceNames(texts: readonly string[]): readonly SubjectName[] {
+  if (texts.length === 0) throw new ConfigError('--ca-names: say by which names proxies reach this service');
+  return texts.map((text) => {
+    const name = subjectName(text);
+    if (name === undefined) throw new ConfigError(`--ca-names: ${JSON.stringify(text)} is neither a DNS name nor an IP address`);
+    return name;
+  });
+}
+
+function openAuthorities(directory: string, passphrase: string | undefined): { readonly roots: RootsDirectory; readonly identity: ReturnType<typeof openIdentity> } {
+  try {
+    return { roots: openRoots({ directory, now: Date.now, ...(passphrase !== undefined && { passphrase }) }), identity: openIdentity(directory, Date.now(), passphrase) };
+  } catch (error) {
+    throw error instanceof AuthorityError ? new RuntimeFailure(error.message) : error;
+  }
+}
+
+function openLog(directory: string): IssuanceLog {
+  const file = join(directory, 'issuances.db');
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    return new IssuanceLog(file);
+  } catch (error) {
+    throw new RuntimeFailure(`${file}: the log of what is issued cannot be opened: ${firstLine(error)}`);
+  }
+}
+
+/** Only who needs one is in a cluster. */
+async function findCluster(values: AuthorityValues, policy: PolicyFile): Promise<Cluster | undefined> {
+  if (!policy.current.reviewsTokens && values.ca_publish === undefined) return undefined;
+  try {
+    return await openCluster({ kubeconfig: values.kubeconfig });
+  } catch (error) {
+    if (!(error instanceof ClusterError)) throw error;
+    throw new RuntimeFailure(`${values.ca_publish === undefined ? 'the policy has service accounts' : '--ca-publish is given'}, but there is no cluster: ${error.message}`);
+  }
+}
