@@ -1,5 +1,5 @@
 import {
-  bitString, bytesOf, children, content, decode, dottedOid, encode, integer, isTagged, nothing, octets, oid, sequence, tagged, textOf, time, utf8String, yes,
+  bitString, bitsOf, bytesOf, children, content, decode, decodeStrictly, dottedOid, encode, integer, isInteger, isSequence, isTagged, nothing, octets, oid, sequence, tagged, textOf, time, utf8String, yes,
 } from './asn1.ts';
 
 const hex = (node: ReturnType<typeof sequence>): string => encode(node).toString('hex');
@@ -32,4 +32,26 @@ test('what was encoded is read back, and encoded again to the same octets', () =
 test('more than one value, or less, is refused', () => {
   expect(() => decode(Buffer.from('02010202', 'hex'))).toThrow();
   expect(() => decode(Buffer.from('0202', 'hex'))).toThrow();
+});
+
+test.each([
+  ['a length in a longer form', '3081020500'],
+  ['a length with a zero in front', '308200020500'],
+  ['an indefinite length', '308005000000'],
+  ['an integer with a zero in front', '02020001'],
+])('%s is BER, not DER', (_, bytes) => {
+  expect(() => decodeStrictly(Buffer.from(bytes, 'hex'))).toThrow();
+});
+
+test('DER is read strictly too', () => {
+  expect(children(decodeStrictly(Buffer.from('30020500', 'hex')))).toHaveLength(1);
+});
+
+test('types are told apart', () => {
+  const nodes = [sequence(), integer('\x01'), bitString('a'), tagged(0, []), tagged(2, 'a'), undefined];
+  expect(nodes.map(isSequence)).toEqual([true, false, false, false, false, false]);
+  expect(nodes.map(isInteger)).toEqual([false, true, false, false, false, false]);
+  expect(nodes.map((node) => bitsOf(node)?.toString())).toEqual([undefined, undefined, 'a', undefined, undefined, undefined]);
+  expect(bitsOf(bitString('a', 1))).toBeUndefined();
+  expect([dottedOid(integer('\x2a')), dottedOid(tagged(6, 'a')), dottedOid(undefined)]).toEqual(['', '', '']);
 });

@@ -86,6 +86,13 @@ export function decode(der: Uint8Array): Node {
 /** forge takes options where its types know of `strict` alone. */
 const readDer = asn1.fromDer as unknown as (binary: string, options: object) => Node;
 
+/** As `decode`, and throws where the value is not written as `encode` does: what is signed or compared has one form alone (X.690, 10). */
+export function decodeStrictly(der: Uint8Array): Node {
+  const node = decode(der);
+  if (!encode(node).equals(der)) throw new TypeError('not DER');
+  return node;
+}
+
 /** The children of a constructed value; none for a primitive one. */
 export function children(node: Node | undefined): readonly Node[] {
   return node !== undefined && Array.isArray(node.value) ? node.value : [];
@@ -96,12 +103,27 @@ export function content(node: Node | undefined): string {
   return node !== undefined && typeof node.value === 'string' ? node.value : '';
 }
 
+export function isInteger(node: Node | undefined): node is Node {
+  return node !== undefined && node.tagClass === universal && node.type === tag.INTEGER && typeof node.value === 'string' && node.value !== '';
+}
+
+export function isSequence(node: Node | undefined): node is Node {
+  return node !== undefined && node.tagClass === universal && node.type === tag.SEQUENCE && Array.isArray(node.value);
+}
+
+/** The octets of a BIT STRING without unused bits; undefined for anything else. */
+export function bitsOf(node: Node | undefined): Buffer | undefined {
+  const octets = node !== undefined && node.tagClass === universal && node.type === tag.BITSTRING ? content(node) : '';
+  return octets.startsWith('\0') ? bytesOf(octets.slice(1)) : undefined;
+}
+
 export function isTagged(node: Node, number: number): boolean {
   return node.tagClass === asn1.Class.CONTEXT_SPECIFIC && (node.type as number) === number;
 }
 
+/** Empty for what is no OID. */
 export function dottedOid(node: Node | undefined): string {
-  const binary = content(node);
+  const binary = node !== undefined && node.tagClass === universal && node.type === tag.OID ? content(node) : '';
   return binary === '' ? '' : asn1.derToOid(forge.util.createBuffer(binary));
 }
 

@@ -62,6 +62,15 @@ describe('a new authority', () => {
     expect(Math.round((now - facts.notBefore) / 86_400_000)).toBe(2);
   });
 
+  test('has another common name where it is given one', () => {
+    expect(certificateFacts(createAuthority(now, { commonName: 'Weir 2026-11-30' }).certificate)).toMatchObject({ subject: 'CN=Weir 2026-11-30, O=Weir', issuer: 'CN=Weir 2026-11-30, O=Weir' });
+    expect(() => createAuthority(now, { commonName: 'x'.repeat(65) })).toThrow(AuthorityError);
+  });
+
+  test('has nothing to send after a leaf, no constraints, and may have authorities below it', () => {
+    expect(readAuthority({ text: made.key }, { text: made.certificate }, now)).toMatchObject({ chain: [], intermediates: '', constrained: false, delegates: true });
+  });
+
   test('signs leaves that openssl verifies, strictly', () => {
     const leaf = file('leaf.pem', issuedBy(made.key + made.certificate));
     const verify = ['verify', '-x509_strict', '-CAfile', file('ca.pem', made.certificate), '-purpose', 'sslserver'];
@@ -99,6 +108,29 @@ describe('a given authority', () => {
     expect(readCertificates({ text: chain }).map((one) => one.subject)).toEqual(['CN=www.example.com\nO=Example', 'CN=low', 'CN=middle']);
     const leaf = file('low-leaf.pem', chain);
     expect(openssl('verify', '-CAfile', file('root.crt'), '-untrusted', leaf, leaf)).toContain('OK');
+    const { chain: sent, intermediates } = readAuthority({ text: low }, { text: low + certificates(root) + certificates(middle) }, now);
+    expect(sent).toEqual(readCertificates({ text: intermediates }).map((one) => one.raw));
+  });
+
+  test.each([
+    ['no limit', '', '', true],
+    ['its own', '', ',pathlen:0', false],
+    ['its own, of one', '', ',pathlen:1', true],
+    ['its issuer\'s', ',pathlen:1', '', false],
+    ['its issuer\'s, of two', ',pathlen:2', '', true],
+    ['a large one', ',pathlen:300', ',pathlen:200', true],
+  ])('knows by the path lengths above it whether it may have an authority below: %s', (name, above, own, delegates) => {
+    const limited = (length: string): string => authorityExtensions.replace('CA:TRUE', `CA:TRUE${length}`);
+    const top = certificate(`top ${name}`, p384, limited(above));
+    const pem = certificate(`limited ${name}`, p384, limited(own), `top ${name}`) + top.slice(top.indexOf('-----BEGIN CERT'));
+    expect(readAuthority({ text: pem }, { text: pem }, now).delegates).toBe(delegates);
+  });
+
+  test('is constrained where its issuer is', () => {
+    const top = certificate('constrained', p384, `${authorityExtensions}nameConstraints=critical,permitted;DNS:example.com\n`);
+    const pem = certificate('below', p384, authorityExtensions, 'constrained') + top.slice(top.indexOf('-----BEGIN CERT'));
+    expect(readAuthority({ text: pem }, { text: pem }, now).constrained).toBe(true);
+    expect(readAuthority({ text: pem }, { text: pem.slice(0, pem.indexOf('-----END CERT') + 25) }, now).constrained).toBe(false);
   });
 
   test('that was renewed stands beside the certificate that it replaces', () => {

@@ -1,10 +1,11 @@
-import { createPrivateKey, createHash, generateKeyPairSync, X509Certificate, type KeyObject } from 'node:crypto';
-import { bytesOf, children, content, decode, octets, type Node } from './asn1.ts';
-import { backdated, day, distinguishedName, signCertificate } from './certificate.ts';
-import { AuthorityError } from './error.ts';
+import { generateKeyPairSync, X509Certificate, type KeyObject } from 'node:crypto';
+import type { Node } from './asn1.ts';
+import { backdated, checkedCommonName, day, distinguishedName, signCertificate } from './certificate.ts';
 import { basicConstraintsAuthority, keyUsageAuthority, subjectKeyIdentifier } from './extensions.ts';
-import { issuerParts, type IssuerParts } from './parse.ts';
+import { issuerLimits, issuerParts, type IssuerParts } from './parse.ts';
 import { encodePem, parsePem } from './pem.ts';
+import { readKey, wrong, type PemText } from './private-key.ts';
+import { keyIdentifier } from './public-key.ts';
 import { signerOf, type Signer } from './signer.ts';
 
 /** A key and the certificate that says it may sign. */
@@ -14,6 +15,12 @@ export interface Authority {
   readonly issuer: Issuer;
   /** PEM of what a server sends after a leaf: the certificates without a self-signed root, which clients have or do not trust. */
   readonly intermediates: string;
+  /** The same, each as DER. */
+  readonly chain: readonly Buffer[];
+  /** Whether any of the certificates constrains names (RFC 5280, 4.2.1.10). */
+  readonly constrained: boolean;
+  /** Whether an authority below it is accepted: no path length stands against it. */
+  readonly delegates: boolean;
   /** Milliseconds since the epoch. */
   readonly notAfter: number;
 }
@@ -32,17 +39,22 @@ export interface AuthorityFiles {
   readonly certificate: string;
 }
 
+export interface AuthorityOptions {
+  /** 1 to 64 characters: roots that follow one another have different ones. Default `Weir`. */
+  readonly commonName?: string;
+}
+
 const lifetime = 3650 * day;
 
 /**
- * Makes a self-signed authority, CN and O `Weir`, on EC P-256: its signatures are made ten times faster than RSA's, and a client has to
+ * Makes a self-signed authority, O `Weir`, on EC P-256: its signatures are made ten times faster than RSA's, and a client has to
  * understand EC anyway, since leaf keys are P-256 too. `now` is in milliseconds since the epoch.
  */
-export function createAuthority(now: number): AuthorityFiles {
+export function createAuthority(now: number, options: AuthorityOptions = {}): AuthorityFiles {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const spki = publicKey.export({ type: 'spki', format: 'der' });
-  const name = distinguishedName('Weir', 'Weir');
-  const der = signCertificate({
+  const name = distinguishedName(checkedCommonName(options.commonName ?? 'Weir'), 'Weir');
+  const { der } = signCertificate({
     issuer: name,
     subject: name,
     notBefore: now - backdated,
@@ -53,18 +65,12 @@ export function createAuthority(now: number): AuthorityFiles {
   return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, certificate: encodePem('CERTIFICATE', der) };
 }
 
-/** A PEM text and the file that it is from, which stands in the AuthorityErrors about it. */
-export interface PemText {
-  readonly text: string;
-  readonly file?: string;
-}
-
 /**
- * Reads an authority: one private key (RSA or EC, unencrypted) and its certificate, in any order, with the certificates of its
+ * Reads an authority: one private key (RSA or EC; encrypted with `passphrase` or not at all) and its certificate, in any order, with the certificates of its
  * issuers where it is an intermediate. Both may be in one text. Throws AuthorityError.
  */
-export function readAuthority(key: PemText, certificates: PemText, now: number): Authority {
-  const privateKey = readKey(key);
+export function readAuthority(key: PemText, certificates: PemText, now: number, passphrase?: string): Authority {
+  const privateKey = readKey(key, passphrase);
   const given = readCertificates(certificates);
   const matching = given.filter((certificate) => certificate.checkPrivateKey(privateKey));
   // A renewed certificate may stand beside the one that it replaces.
@@ -75,11 +81,17 @@ export function readAuthority(key: PemText, certificates: PemText, now: number):
   }
   const parts = checkIssuer(own, certificates, now);
   const found = chain(own, given);
+  const sent = found.filter((certificate) => !selfIssued(certificate)).map((certificate) => certificate.raw);
+  const limits = [parts.limits, ...found.slice(1).map((certificate) => issuerLimits(certificate.raw))];
   const keyId = parts.keyId ?? keyIdentifier(own.publicKey.export({ type: 'spki', format: 'der' }));
   return {
     certificates: found,
     issuer: { name: parts.subject, keyId, signer: signer(privateKey, key) },
-    intermediates: found.filter((certificate) => !selfIssued(certificate)).map((certificate) => encodePem('CERTIFICATE', certificate.raw)).join(''),
+    intermediates: sent.map((der) => encodePem('CERTIFICATE', der)).join(''),
+    chain: sent,
+    constrained: limits.some(({ constrained }) => constrained),
+    // Each counts the authorities between itself and a leaf (RFC 5280, 4.2.1.9), the new one among them.
+    delegates: limits.every(({ pathLength }, above) => pathLength > above),
     notAfter: Date.parse(own.validTo),
   };
 }
@@ -97,10 +109,6 @@ export function readCertificates(pem: PemText): X509Certificate[] {
   });
 }
 
-function wrong(pem: PemText, message: string, cause?: unknown): AuthorityError {
-  return new AuthorityError(message, { ...(pem.file === undefined ? {} : { file: pem.file }), ...(cause === undefined ? {} : { cause }) });
-}
-
 function checkIssuer(own: X509Certificate, pem: PemText, now: number): IssuerParts {
   const parts = issuerParts(own.raw);
   if (!parts.maySign) throw wrong(pem, 'the certificate\'s keyUsage does not permit to sign certificates (keyCertSign is missing): use one that does');
@@ -108,21 +116,6 @@ function checkIssuer(own: X509Certificate, pem: PemText, now: number): IssuerPar
   if (now > Date.parse(own.validTo)) throw wrong(pem, `the certificate expired on ${own.validTo}: renew it, or move the files away to have a new authority made`);
   if (now < Date.parse(own.validFrom)) throw wrong(pem, `the certificate is not valid before ${own.validFrom}: check this machine's clock`);
   return parts;
-}
-
-function readKey(pem: PemText): KeyObject {
-  const keys = parsePem(pem.text).filter((block) => block.label.endsWith('PRIVATE KEY'));
-  const [first] = keys;
-  if (first === undefined) throw wrong(pem, 'no private key in it: expected a PEM block such as "-----BEGIN PRIVATE KEY-----"');
-  if (keys.length > 1) throw wrong(pem, 'more than one private key in it: leave only the authority\'s');
-  if (first.label.startsWith('ENCRYPTED') || first.text.includes('ENCRYPTED')) {
-    throw wrong(pem, 'the private key in it is encrypted: decrypt it first, for example with `openssl pkey -in KEY -out ca-key.pem`');
-  }
-  try {
-    return createPrivateKey(first.text);
-  } catch (error) {
-    throw wrong(pem, 'the private key in it cannot be read: the file is damaged', error);
-  }
 }
 
 function signer(key: KeyObject, pem: PemText): Signer {
@@ -150,10 +143,4 @@ function chain(own: X509Certificate, given: readonly X509Certificate[]): X509Cer
 
 function selfIssued(certificate: X509Certificate): boolean {
   return certificate.checkIssued(certificate);
-}
-
-/** The first 160 bits of the SHA-256 of the public key's BIT STRING (RFC 7093, 2, method 1). */
-function keyIdentifier(spki: Uint8Array): string {
-  const bits = content(children(decode(spki))[1]).slice(1);
-  return octets(createHash('sha256').update(bytesOf(bits)).digest().subarray(0, 20));
 }

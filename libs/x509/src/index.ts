@@ -1,7 +1,14 @@
-export { createAuthority, readAuthority, readCertificates, type Authority, type AuthorityFiles, type Issuer, type PemText } from './authority.ts';
+export { createAuthority, readAuthority, readCertificates, type Authority, type AuthorityFiles, type AuthorityOptions, type Issuer } from './authority.ts';
+export type { Issued } from './certificate.ts';
+export { issueClientCertificate, type ClientCertificateOrder } from './client-certificate.ts';
 export { AuthorityError } from './error.ts';
+export { issueIntermediate, type IntermediateOrder, type IssuedAuthority } from './intermediate.ts';
 export { issueLeaf, organizationName, type Leaf, type LeafOrder } from './leaf.ts';
+export { nameSubtree, subtreeText, withinSubtrees, type NameSubtree } from './name-subtree.ts';
 export { maxNames, subjectName, subjectNames, type SubjectName } from './names.ts';
 export { encodePkcs12 } from './p12.ts';
 export { certificateFacts, type CertificateFacts } from './parse.ts';
 export { encodePem, parsePem, type PemBlock } from './pem.ts';
+export { encryptKey, hasEncryptedKey, type PemText } from './private-key.ts';
+export { checkPublicKey } from './public-key.ts';
+export { createSigningRequest, readSigningRequest, type SigningRequest } from './signing-request.ts';

@@ -47,6 +47,8 @@ describe('a leaf', () => {
     const serials = Array.from({ length: 50 }, () => certificateFacts(issue(['a.example']).der)!.serialNumber);
     expect(new Set(serials).size).toBe(50);
     for (const serial of serials) expect(serial).toMatch(/^[4-7][0-9A-F]{39}$/);
+    const leaf = issue(['a.example']);
+    expect(leaf.serialNumber).toBe(new X509Certificate(leaf.der).serialNumber);
   });
 
   test('takes any organization that a hostile certificate may hold', () => {

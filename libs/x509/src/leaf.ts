@@ -1,12 +1,12 @@
 import type { Authority } from './authority.ts';
-import { backdated, day, distinguishedName, signCertificate } from './certificate.ts';
+import { backdated, day, distinguishedName, signCertificate, type Issued } from './certificate.ts';
 import { AuthorityError } from './error.ts';
 import { alternativeNames, authorityKeyIdentifier, serverUsage } from './extensions.ts';
 import type { SubjectName } from './names.ts';
 import { encodePem } from './pem.ts';
 
 export interface LeafOrder {
-  /** At least one; the first is the common name too, where it is short enough. */
+  /** At least one; the first is the common name too, where it is short enough, and no address below name constraints. */
   readonly names: readonly SubjectName[];
   readonly organization?: string;
   /** SubjectPublicKeyInfo, DER: the key stays where it was made. */
@@ -15,12 +15,9 @@ export interface LeafOrder {
   readonly now: number;
 }
 
-export interface Leaf {
-  readonly der: Buffer;
+export interface Leaf extends Issued {
   /** PEM: the leaf, then the authority's intermediates. */
   readonly chain: string;
-  /** Milliseconds since the epoch; never after the authority's own. */
-  readonly notAfter: number;
 }
 
 /** Apple and the CA/Browser Forum refuse server certificates that live 200 days or more (Baseline Requirements 6.3.2, from March 2026). */
@@ -33,11 +30,13 @@ const longestOrganization = 64;
 export function issueLeaf(authority: Authority, order: LeafOrder): Leaf {
   const [first] = order.names;
   if (first === undefined) throw new AuthorityError('a certificate without any name cannot be issued');
-  if (order.now > authority.notAfter) throw new AuthorityError(`the authority's certificate expired on ${new Date(authority.notAfter).toISOString()}`);
-  const commonName = first.text.length <= longestCommonName ? first.text : undefined;
+  checkNotExpired(authority, order.now);
+  // OpenSSL takes an address in the common name for a domain, which name constraints do not permit.
+  const nameable = first.text.length <= longestCommonName && (first.kind === 'dns' || !authority.constrained);
+  const commonName = nameable ? first.text : undefined;
   const notBefore = order.now - backdated;
   const notAfter = Math.min(notBefore + lifetime, authority.notAfter);
-  const der = signCertificate({
+  const issued = signCertificate({
     issuer: authority.issuer.name,
     subject: distinguishedName(commonName, organizationName(order.organization)),
     notBefore,
@@ -49,7 +48,11 @@ export function issueLeaf(authority: Authority, order: LeafOrder): Leaf {
       authorityKeyIdentifier(authority.issuer.keyId),
     ],
   }, authority.issuer.signer);
-  return { der, chain: encodePem('CERTIFICATE', der) + authority.intermediates, notAfter };
+  return { ...issued, chain: encodePem('CERTIFICATE', issued.der) + authority.intermediates };
+}
+
+export function checkNotExpired(authority: Authority, now: number): void {
+  if (now > authority.notAfter) throw new AuthorityError(`the authority's certificate expired on ${new Date(authority.notAfter).toISOString()}`);
 }
 
 /** As a leaf shows it, undefined for what it leaves out: it comes from a certificate that anybody may have written. Controls void it, too long a one is cut. */

@@ -1,5 +1,5 @@
 import { createAuthority } from './authority.ts';
-import { certificateFacts } from './parse.ts';
+import { certificateFacts, issuerLimits } from './parse.ts';
 import { parsePem } from './pem.ts';
 
 const { certificate } = createAuthority(Date.UTC(2026, 0, 1));
@@ -19,4 +19,9 @@ test('any bytes give facts or nothing', () => {
     bent[at] = bent[at]! ^ 0xff;
     expect(() => certificateFacts(bent)).not.toThrow();
   }
+});
+
+test('an issuer that cannot be read sets no limits', () => {
+  expect(issuerLimits(new Uint8Array(3))).toEqual({ pathLength: Infinity, constrained: false });
+  expect(issuerLimits(der)).toEqual({ pathLength: Infinity, constrained: false });
 });

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { bytesOf, children, content, decode, dottedOid, isTagged, textOf, type Node } from './asn1.ts';
+import { bytesOf, children, content, decode, dottedOid, isInteger, isTagged, textOf, type Node } from './asn1.ts';
 import { extensionOids } from './extensions.ts';
 import { addressText } from './names.ts';
 
@@ -29,6 +29,15 @@ export interface IssuerParts {
   readonly keyId: string | undefined;
   /** Whether keyUsage permits to sign certificates; true where the extension is absent (RFC 5280, 4.2.1.3). */
   readonly maySign: boolean;
+  readonly limits: IssuerLimits;
+}
+
+/** What a certificate of an authority permits those below it. */
+export interface IssuerLimits {
+  /** pathLenConstraint: how many authorities may follow before a leaf; Infinity where there is none (RFC 5280, 4.2.1.9). */
+  readonly pathLength: number;
+  /** Whether there are name constraints (RFC 5280, 4.2.1.10). */
+  readonly constrained: boolean;
 }
 
 /** Undefined for bytes that are no certificate. `input` is DER or PEM. */
@@ -49,7 +58,23 @@ export function issuerParts(der: Uint8Array): IssuerParts {
     subject: tbs[subjectField]!,
     keyId: keyId === undefined ? undefined : content(keyId),
     maySign: usage === '' || (usage.charCodeAt(1) & 0x04) !== 0,
+    limits: limitsIn(tbs),
   };
+}
+
+/** No limits for bytes that cannot be read. */
+export function issuerLimits(der: Uint8Array): IssuerLimits {
+  try {
+    return limitsIn(tbsFields(der));
+  } catch {
+    return { pathLength: Infinity, constrained: false };
+  }
+}
+
+function limitsIn(tbs: readonly Node[]): IssuerLimits {
+  const last = children(extensionValue(tbs, extensionOids.basicConstraints)).at(-1);
+  const pathLength = isInteger(last) ? Number(`0x${bytesOf(content(last)).toString('hex')}`) : Infinity;
+  return { pathLength, constrained: extensionValue(tbs, extensionOids.nameConstraints) !== undefined };
 }
 
 /** TBSCertificate after the version: serial, signature, issuer, validity, subject, key (RFC 5280, 4.1). */
