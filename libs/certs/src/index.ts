@@ -1,6 +1,7 @@
 export { AuthorityError } from '@weir/x509';
 export type { CertSource } from './cert-source.ts';
 export type { ClientTls } from './client-tls.ts';
+export { leafSubject, type LeafSubject } from './leaf-subject.ts';
 export { exportAuthority, type ExportFormat } from './local/export.ts';
 export { parseGivenCertificate, type GivenCertificate } from './local/given-certificates.ts';
 export { openLocalCerts, type LocalCerts, type LocalCertsOptions } from './local/local-certs.ts';
