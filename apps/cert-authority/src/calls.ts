@@ -26,8 +26,8 @@ export interface CallsParts {
   readonly signal: AbortSignal;
 }
 
-/** A request that could not be decoded is undefined: grpc-js would answer INTERNAL. */
-type Request<Q> = Q | undefined;
+/** Stands for a request that could not be decoded, to which grpc-js alone would answer INTERNAL. */
+const garbage = Object.freeze({});
 
 /** As CertificateAuthorityService, with requests that may be garbage. */
 export const tolerantService = Object.fromEntries(Object.entries(CertificateAuthorityService).map(([name, method]) => [name, {
@@ -36,7 +36,7 @@ export const tolerantService = Object.fromEntries(Object.entries(CertificateAuth
     try {
       return method.requestDeserialize(bytes);
     } catch {
-      return undefined;
+      return garbage;
     }
   },
 }])) as unknown as typeof CertificateAuthorityService;
@@ -119,7 +119,7 @@ const steps = new Map<number, 'prepare' | 'activate' | 'retire'>([
   [wire.RotationStep.ROTATION_STEP_RETIRE, 'retire'],
 ]);
 
-function decoded<Q>(request: Request<Q>): Q {
-  if (request === undefined) throw invalid('the request is no message of this method');
+function decoded<Q>(request: Q): Q {
+  if (request === garbage) throw invalid('the request is no message of this method');
   return request;
 }

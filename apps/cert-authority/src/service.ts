@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { wire } from '@weir/ca-api';
 import { AuthorityError, openIdentity, openRoots, type RootsDirectory } from '@weir/certs';
 import { ClusterError, openCluster, TokenReviewer, type Cluster } from '@weir/kubernetes';
-import { aboutOption, ConfigError, firstLine, HEALTH_LISTEN, healthOptions, logOptions, openHealth, openHome, RuntimeFailure, withFallbacks, type Log, type Service, type Shutdown, type Values } from '@weir/service';
+import { ConfigError, firstLine, HEALTH_LISTEN, healthOptions, logOptions, openHealth, openHome, RuntimeFailure, withFallbacks, type Log, type Service, type Shutdown, type Values } from '@weir/service';
 import { createTelemetry, observeAuthority, observeProcess } from '@weir/telemetry';
 import { encodePem, subjectName, type SubjectName } from '@weir/x509';
 import { Authentication } from './authentication.ts';

@@ -46,7 +46,8 @@ export function signCertificate(parts: CertificateParts, signer: Signer): Issued
   );
   const signature = signer.sign(encode(tbs));
   const der = encode(sequence(tbs, signer.algorithm(), bitString(octets(signature))));
-  return { der, notAfter: parts.notAfter, serialNumber: serial.toString('hex').toUpperCase() };
+  // A certificate knows no fraction of a second.
+  return { der, notAfter: Math.floor(parts.notAfter / 1000) * 1000, serialNumber: serial.toString('hex').toUpperCase() };
 }
 
 /** `name` itself. Throws AuthorityError for what is no common name: 1 to 64 characters (RFC 5280, appendix A.1), no controls. */
