@@ -10,8 +10,8 @@ import { openLocalCerts, type LocalCerts } from './local-certs.ts';
 
 const file = folder();
 const day = 86_400_000;
-// A minute ahead: openssl dates its certificates from the second in which it makes them.
-const start = Date.now() + 60_000;
+// A minute ahead: openssl dates its certificates from the second in which it makes them. A whole second, as certificates have it.
+const start = Math.floor(Date.now() / 1000) * 1000 + 60_000;
 const like: PeerCertificate = {
   subject: 'CN=example.com, O=Example Ltd', issuer: 'CN=Some CA', notAfter: '2030-01-01T00:00:00.000Z',
   commonName: 'example.com', organization: 'Example Ltd', names: ['example.com', '*.example.com', '198.51.100.7'],
