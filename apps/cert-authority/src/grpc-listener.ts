@@ -1,4 +1,4 @@
-import { Server, type ServerCredentials } from '@grpc/grpc-js';
+import { logVerbosity, Server, setLogVerbosity, type ServerCredentials } from '@grpc/grpc-js';
 import { RuntimeFailure } from '@weir/service';
 import { largestRequest, tolerantService, type Calls } from './calls.ts';
 
@@ -10,6 +10,8 @@ export interface GrpcListener {
 
 /** Listens for callers. Rejects with RuntimeFailure where the address cannot be had. */
 export async function listenGrpc({ host, port }: { readonly host: string; readonly port: number }, credentials: ServerCredentials, calls: Calls): Promise<GrpcListener> {
+  // What fails rejects or is answered; the library's own lines are no events.
+  setLogVerbosity(logVerbosity.NONE);
   const server = new Server({
     'grpc.max_receive_message_length': largestRequest,
     // Who holds a connection and says nothing is asked whether it is there.
