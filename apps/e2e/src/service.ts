@@ -61,6 +61,14 @@ export class Service extends QueryApi implements AsyncDisposable {
     return text.split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`)).reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
   }
 
+  /** The value of the one series with these labels; 0 where there is none yet. */
+  async metricOf(name: string, labels: Readonly<Record<string, string>>): Promise<number> {
+    const text = await (await fetch(`${this.health}/metrics`)).text();
+    const series = `${name}{${Object.entries(labels).map(([label, value]) => `${label}="${value}"`).join(',')}}`;
+    const line = text.split('\n').find((each) => each.startsWith(`${series} `));
+    return line === undefined ? 0 : Number(line.slice(series.length));
+  }
+
   /** SIGKILL. */
   async kill(): Promise<void> {
     if (this.process.exitCode !== null || this.process.signalCode !== null) return;
