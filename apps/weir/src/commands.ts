@@ -1,5 +1,5 @@
 import type { Options } from '@weir/service';
-import { ca } from './ca.ts';
+import { ca } from './ca/ca.ts';
 import type { Command } from './command.ts';
 import { flows } from './flows.ts';
 import { redact } from './redact.ts';

@@ -1,0 +1,35 @@
+import { wire } from '@weir/ca-api';
+import { ConfigError } from '@weir/service';
+import type { CaClient } from './ca-client.ts';
+import type { CaValues } from './run-ca.ts';
+
+const kinds = new Map<number, string>([[wire.IssuanceKind.ISSUANCE_KIND_LEAF, 'leaf'], [wire.IssuanceKind.ISSUANCE_KIND_INTERMEDIATE, 'intermediate'], [wire.IssuanceKind.ISSUANCE_KIND_CLIENT, 'client']]);
+const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+/** Prints what was issued, one a line, oldest first. */
+export async function printIssued(client: Pick<CaClient, 'issuances'>, { caller, host, since, count, follow, json }: CaValues): Promise<void> {
+  const request = { since: since === undefined ? 0 : sinceMs(since, Date.now()), caller: caller ?? '', name: host?.toLowerCase() ?? '', limit: count!, follow };
+  for await (const issuance of client.issuances(request)) process.stdout.write(`${json ? JSON.stringify(issuanceJson(issuance)) : issuanceLine(issuance)}\n`);
+}
+
+/** An ISO 8601 time, or so long before `now`: `-15m`. Milliseconds since the epoch; throws ConfigError. */
+export function sinceMs(text: string, now: number): number {
+  const [, number, unit] = /^-(\d+)([smhdw])$/.exec(text) ?? [];
+  const at = number === undefined ? Date.parse(text) : now - Number(number) * units[unit!]!;
+  if (Number.isNaN(at)) throw new ConfigError(`--since: ${JSON.stringify(text)} is no time: expected 2026-11-23T10:00:00Z, or -15m`);
+  return Math.max(0, at);
+}
+
+export function issuanceLine({ time, caller, kind, names, serialNumber, notAfter }: wire.Issuance): string {
+  const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
+  return `${iso(time)}  ${caller.padEnd(12)}  ${(kinds.get(kind) ?? '?').padEnd(12)}  ${names.slice(0, 3).join(' ')}${more}  until ${iso(notAfter).slice(0, 16)}Z  ${serialNumber}`;
+}
+
+/** With words for the kind and times as ISO 8601. */
+export function issuanceJson({ kind, time, notAfter, ...rest }: wire.Issuance): object {
+  return { ...rest, kind: kinds.get(kind) ?? 'unknown', time: iso(time), notAfter: iso(notAfter) };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
