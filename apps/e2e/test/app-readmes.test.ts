@@ -18,12 +18,12 @@ function commandsOf(app: string): string[] {
 
 /** What the README's ports and folders are here. */
 async function elsewhere(folder: Folder): Promise<{ readonly text: (command: string) => string; readonly env: NodeJS.ProcessEnv }> {
-  const [nats, proxy, api, next, socks, health] = [await freePort(), await freePort(), await freePort(), await freePort(), await freePort(), await freePort()];
-  const here = new Map([['8080', proxy], ['8081', api], ['8082', next], ['1080', socks], ['9464', health], ['8000', world.nginx.port]].map(([from, to]) => [String(from), String(to)]));
+  const [nats, proxy, api, next, socks, health, authority] = [await freePort(), await freePort(), await freePort(), await freePort(), await freePort(), await freePort(), await freePort()];
+  const here = new Map([['8080', proxy], ['8081', api], ['8082', next], ['1080', socks], ['9464', health], ['8443', authority], ['8000', world.nginx.port]].map(([from, to]) => [String(from), String(to)]));
   return {
-    text: (command) => command.replace('nats-server -js', `nats-server -js -p ${nats}`).replace('/tmp/weir-nats', folder.file('nats')).replace(/(?<=[: ])(?:8080|8081|8082|1080|9464|8000)\b/g, (port) => here.get(port)!),
+    text: (command) => command.replace('nats-server -js', `nats-server -js -p ${nats}`).replace('/tmp/weir-nats', folder.file('nats')).replaceAll('/tmp/weir-ca', folder.file('ca')).replace(/(?<=[: ])(?:8080|8081|8082|8443|1080|9464|8000)\b/g, (port) => here.get(port)!),
     env: {
-      PATH: process.env['PATH'], HOME: folder.path, NO_COLOR: '1', WEIR_NATS_URL: `nats://127.0.0.1:${nats}`, WEIR_API: `127.0.0.1:${api}`, WEIR_HEALTH_LISTEN: `127.0.0.1:${health}`,
+      PATH: process.env['PATH'], HOME: folder.path, NO_COLOR: '1', WEIR_NATS_URL: `nats://127.0.0.1:${nats}`, WEIR_API: `127.0.0.1:${api}`, WEIR_HEALTH_LISTEN: `127.0.0.1:${health}`, WEIR_CA_LISTEN: `127.0.0.1:${authority}`,
     },
   };
 }
@@ -65,6 +65,7 @@ const flow = ' \\d{3} +GET http://localhost:\\d+/ ';
 
 test.each([
   ['collector', /^\{"flows":\[/],
+  ['cert-authority', /  me +client +me  /],
   ['regular', new RegExp(flow)],
   ['reverse', new RegExp(flow)],
   ['socks', new RegExp(flow)],
@@ -78,7 +79,7 @@ test.each([
     for (const command of commandsOf(app)) {
       const port = text(command.includes('apps/socks') ? ':1080' : ':8080').slice(1);
       if (/^nats-server|main\.ts/.test(command)) running.push(await started(text(command), { ...env, WEIR_LISTEN_PORT: port }));
-      else last = await answer(text(command), env, command.includes('flows') ? expected : /^/);
+      else last = await answer(text(command), env, /flows|issued/.test(command) ? expected : /^/);
     }
     expect(last).toMatch(expected);
   } finally {

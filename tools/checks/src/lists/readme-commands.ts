@@ -20,6 +20,11 @@ export const readmeCommands: ReadmeCommands = {
   'curl -H "Authorization: Bearer $(cat ~/.weir/api-token)" \'http://127.0.0.1:8081/api/v1/flows?filter=~m%20POST\'': {
     test: 'apps/collector/src/api/flows.test.ts', text: '/api/v1/flows?filter=',
   },
+  'printf \'callers:\\n  - { name: me, token: %s, names: ["*"], audit: true }\\n\' "$(openssl rand -hex 32 | tee /tmp/weir-ca-token)" > /tmp/weir-ca-policy.yaml': services,
+  'npx --no-install node --conditions=source apps/cert-authority/src/main.ts --home /tmp/weir-ca --ca-policy /tmp/weir-ca-policy.yaml': services,
+  'npx --no-install node --conditions=source apps/regular/src/main.ts --health-listen off --ca-url https://localhost:8443 --ca-trust /tmp/weir-ca/ca/identity.pem --ca-token @/tmp/weir-ca-token': services,
+  'curl -x http://127.0.0.1:8080 http://mitm.it/cert/pem': services,
+  'npx --no-install weir ca issued --ca-url https://localhost:8443 --ca-trust /tmp/weir-ca/ca/identity.pem --ca-token @/tmp/weir-ca-token': services,
   'nats-server -js -sd /tmp/weir-nats': services,
   'npx --no-install node --conditions=source apps/collector/src/main.ts --health-listen off': services,
   'npx --no-install node --conditions=source apps/regular/src/main.ts': services,
