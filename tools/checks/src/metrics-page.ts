@@ -8,6 +8,7 @@ const groups = [
   ['capture', 'Capture', 'Every record is stored or lost, and each loss is known. Once nothing is in flight, captured is published and lost together. `/api/v1/loss` has reasons and times.'],
   ['bus', 'Bus', 'The way from data planes to the collector. On one machine it is in memory, and there is only what is pending; the others are those of NATS and its spool.'],
   ['collector', 'Collector', 'What came, what was stored, who looks on.'],
+  ['authority', 'Certificate authority', 'What the service was asked for. Each certificate that was issued is in its log, too.'],
   ['process', 'Process', 'What a process uses. With `--workers` there are several.'],
   ['thread', 'Threads', 'What an event loop does. A data plane whose loop is always busy has no CPU left: `--workers` gives it more.'],
 ] as const;
