@@ -43,10 +43,11 @@ export class Images implements Disposable {
     return this.#as([this.#folder.file('node'), ...words]);
   }
 
-  /** What its HEALTHCHECK runs. */
-  healthCheck(app: string): Program {
+  /** What its HEALTHCHECK says of one with this WEIR_HEALTH_LISTEN: 0 where it is ready. */
+  async health(app: string, listen: string): Promise<number | null> {
     const [, ...words] = this.#inside(app, JSON.parse(textsOf(image, 'HEALTHCHECK')[0]!.replace(/^CMD /, '')) as string[]);
-    return this.#as([this.#folder.file('node'), ...words]);
+    const { command: [program, ...args], env, ...who } = this.#as([this.#folder.file('node'), ...words]);
+    return (await run(program!, args, { ...who, env: { ...env, WEIR_HEALTH_LISTEN: listen } })).code;
   }
 
   /** A folder as an engine mounts it: the image's user may write there. */

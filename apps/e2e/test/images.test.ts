@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { appNames, root } from '@weir/image';
 import { NatsServer } from '@weir/testing';
 import bcrypt from 'bcryptjs';
-import { curl, Images, run, Service, until, Weir, weirCommand, World, type Folder, type Program, type QueryApi } from '../src/index.ts';
+import { curl, Images, run, Service, until, Weir, weirCommand, World, type Folder, type QueryApi } from '../src/index.ts';
 import { childrenOf, contained, first, mayContain, stateOf } from './contained.ts';
 
 // What images are made of and how they start, without an engine: see Images. Each runs as the image's user, where nothing of the checkout can be found.
@@ -43,12 +43,6 @@ function forAll(name: string, content: string | Uint8Array): string {
 
 const hello = (query: string): string => `http://127.0.0.1:${world.nginx.port}/hello.txt?${query}`;
 
-/** What its HEALTHCHECK says. */
-async function health(app: string, listen: string): Promise<number | null> {
-  const { command: [program, ...args], env, ...who }: Program = images.healthCheck(app);
-  return (await run(program!, args, { ...who, env: { ...env, WEIR_HEALTH_LISTEN: listen } })).code;
-}
-
 /** The page as a browser asks for it, and a script of it. */
 async function expectPage(api: QueryApi): Promise<void> {
   const page = await api.get('/');
@@ -69,15 +63,15 @@ test('collector: the page, the API, metrics, its health', async () => {
   await expectPage(collector);
   expect(await collector.flows()).toEqual([]);
   expect(await collector.metric('weir_bus_connected')).toBe(1);
-  expect(await health('collector', new URL(collector.health).host)).toBe(0);
-  expect(await health('collector', '127.0.0.1:1')).toBe(1);
+  expect(await images.health('collector', new URL(collector.health).host)).toBe(0);
+  expect(await images.health('collector', '127.0.0.1:1')).toBe(1);
 });
 
 test.each(['1', '2'])('reverse with WEIR_WORKERS=%s: a flow of each request, a log for people', async (workers) => {
   await using reverse = await start('reverse', { WEIR_MODE: `reverse:http://127.0.0.1:${world.nginx.port}@127.0.0.1:0`, WEIR_WORKERS: workers, WEIR_LOG_FORMAT: 'text' });
   for (let n = 0; n < 8; n++) expect(await curl(`http://127.0.0.1:${reverse.port()}/hello.txt?workers${workers}`)).toMatchObject({ status: 200, body: 'hello from nginx\n' });
   expect(await collector.settled(`~u workers${workers}`, 8)).toMatchObject(Array.from({ length: 8 }, () => ({ state: 'complete', response: { status: 200 } })));
-  expect(await health('reverse', new URL(reverse.health).host)).toBe(0);
+  expect(await images.health('reverse', new URL(reverse.health).host)).toBe(0);
   expect(await reverse.metric('weir_proxy_connections_total')).toBe(8);
   const ended = childrenOf(reverse.process.pid!);
   expect(ended).toHaveLength(workers === '1' ? 0 : 2);
@@ -118,7 +112,7 @@ test('weir up: the collector in its thread with the page, workers, commands that
   expect((await weirCommand(['show', flow!.id, '--body', 'response', ...asked], {}, program)).stdout).toBe('hello from nginx\n');
   expect((await weirCommand(['ca', 'export', '--home', own.path], {}, program)).stdout).toContain('BEGIN CERTIFICATE');
   expect(await weirCommand(['redact', '--redact-query', 'up', ...asked], {}, program)).toMatchObject({ code: 0, stdout: expect.stringContaining('1 flow') });
-  expect(await health('weir', `:${(JSON.parse(weir.log.split('\n').find((line) => line.includes('"health-listening"'))!) as { readonly port: number }).port}`)).toBe(0);
+  expect(await images.health('weir', `:${(JSON.parse(weir.log.split('\n').find((line) => line.includes('"health-listening"'))!) as { readonly port: number }).port}`)).toBe(0);
   expect(await weir.stop()).toBe(0);
 }, 30_000);
 
