@@ -63,6 +63,7 @@ test.each([
   ['a page that was not built', { 'apps/page/package.json': { name: '@weir/page', exports: { './page/*': './none/*' } } }, 'one', 'apps/page/none is not there: it is built by npm run build --workspace apps/page'],
   ['a file beside the source', { 'apps/one/src/later.ts': "export const later = import.meta.url;\n" }, 'one', 'apps/one/src/later.ts:1: import.meta leads nowhere in a bundle'],
   ['a package that looks beside itself', { 'node_modules/old/index.js': 'exports.base = __dirname;\n' }, 'one', 'node_modules/old/index.js: looks for files beside itself'],
+  ['a package that may be there', { 'node_modules/old/index.js': "try { require('faster'); } catch {}\n" }, 'one', 'faster: is used where it is installed, and is not'],
   ['a package without a licence', { 'node_modules/old/package.json': { name: 'old', version: '1.0.0' } }, 'one', 'node_modules/old: has neither a licence'],
 ])('refuses %s', async (_what, changed, app, message) => {
   using checkout = new Checkout({ ...files, ...changed });

@@ -1,11 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build, type BuildOptions, type BuildResult } from 'esbuild';
 import { BundleError } from './bundle-error.ts';
 import { bundledImports, entriesOf, type Entries } from './entries.ts';
 import { dependenciesOf, licensesOf, packageOf } from './licenses.ts';
-import { strayLookups, strayPackage } from './strays.ts';
+import { straysOf } from './strays.ts';
 import { appNames, mainOf, workspacePackages, type WorkspacePackage } from './workspace.ts';
 
 /** What an image has in /app. */
@@ -39,7 +38,8 @@ export async function bundleApp(checkout: string, app: string): Promise<Bundle> 
   const all = workspacePackages(checkout);
   const { result, entries, used } = await bundled(checkout, app, all);
   const inputs = Object.keys(result.metafile.inputs);
-  refuse(checkout, result, used);
+  const findings = [...straysOf(checkout, result.metafile, used), ...result.warnings.map(({ text: what, location }) => `${location?.file ?? app}:${location?.line ?? 0}: ${what}`)];
+  if (findings.length > 0) throw new BundleError(findings.join('\n'));
 
   const own = all.find(({ folder }) => folder === `apps/${app}`)!;
   const outside = new Set(inputs.flatMap((path) => packageOf(path)?.folder ?? []));
@@ -77,21 +77,6 @@ async function bundled(checkout: string, app: string, all: readonly WorkspacePac
     if (found.programs.size === entries.programs.size) return { result, entries: found, used };
     entries = found;
   }
-}
-
-/** Throws BundleError where something would be missing at run time. */
-function refuse(checkout: string, { metafile, warnings }: Bundled['result'], used: readonly WorkspacePackage[]): void {
-  const outside = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter(({ external, path }) => external === true && !isBuiltin(path)).map(({ path }) => `${path}: is not installed: run npm ci`));
-  const strays = Object.keys(metafile.inputs).filter((path) => /\.[cm]?[jt]s$/.test(path)).flatMap((path) => {
-    const source = readFileSync(join(checkout, path), 'utf8');
-    const from = packageOf(path);
-    if (from !== undefined) return strayPackage(from.name, path, source);
-    const owner = used.find(({ folder }) => path.startsWith(`${folder}/`));
-    return owner === undefined ? [] : strayLookups(path, source, owner);
-  });
-  const said = warnings.map(({ text: what, location }) => `${location?.file ?? ''}:${location?.line ?? 0}: ${what}`);
-  const findings = [...new Set([...outside, ...strays, ...said])];
-  if (findings.length > 0) throw new BundleError(findings.join('\n'));
 }
 
 function filesIn(checkout: string, folder: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { strayLookups, strayPackage } from './strays.ts';
+import { strayImport, strayLookups, strayPackage } from './strays.ts';
 import type { WorkspacePackage } from './workspace.ts';
 
 const owner: WorkspacePackage = { folder: 'libs/x', name: '@weir/x', version: '1.0.0', imports: { '#worker': './src/worker.ts', '#page/*': './page/*' } };
@@ -20,4 +20,9 @@ test('packages from outside that look beside themselves are named, but for those
   expect(strayPackage('some', 'node_modules/some/a.mjs', 'new URL("x", import.meta.url)')).toHaveLength(1);
   expect(strayPackage('some', 'node_modules/some/a.js', 'no__dirname_here')).toEqual([]);
   expect(strayPackage('pino', 'node_modules/pino/a.js', '__dirname')).toEqual([]);
+});
+
+test('what is left out is Node\'s, or known to be needless', () => {
+  expect(['fs', 'node:sqlite', 'fs/promises', 'bufferutil'].flatMap(strayImport)).toEqual([]);
+  expect(strayImport('other')).toEqual([expect.stringContaining('other: is used where it is installed, and is not')]);
 });

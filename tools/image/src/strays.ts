@@ -1,3 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import type { Metafile } from 'esbuild';
+import { packageOf } from './licenses.ts';
 import type { WorkspacePackage } from './workspace.ts';
 
 const ofModule = /\bimport\.meta\b(?:\.resolve\('(#[\w-]+(?:\/)?)[^']*'\))?/g;
@@ -10,6 +15,30 @@ const unused: Readonly<Record<string, string>> = {
   '@grpc/grpc-js': 'the .proto files of channelz and ORCA, which are read when a server offers these services',
   undici: 'its own name, to tell its frames in stack traces',
 };
+
+/** Packages that others use where they are there, and do without: `require` within `try`. */
+const optional: Readonly<Record<string, string>> = {
+  bufferutil: 'ws is a little faster with it',
+  'utf-8-validate': 'ws is a little faster with it',
+};
+
+/** All that a bundle would not find at run time, a line each. `used`: the packages of the workspace that it is made of. */
+export function straysOf(checkout: string, { inputs, outputs }: Metafile, used: readonly WorkspacePackage[]): readonly string[] {
+  const imports = Object.values(outputs).flatMap((output) => output.imports.filter(({ external }) => external === true).flatMap(({ path }) => strayImport(path)));
+  const lookups = Object.keys(inputs).filter((path) => /\.[cm]?[jt]s$/.test(path)).flatMap((path) => {
+    const text = readFileSync(join(checkout, path), 'utf8');
+    const from = packageOf(path);
+    if (from !== undefined) return strayPackage(from.name, path, text);
+    const owner = used.find(({ folder }) => path.startsWith(`${folder}/`));
+    return owner === undefined ? [] : strayLookups(path, text, owner);
+  });
+  return [...new Set([...imports, ...lookups])];
+}
+
+/** What is left to be found when it is asked for: Node's own modules, and what need not be there. Where esbuild finds anything else it does not leave it. */
+export function strayImport(name: string): readonly string[] {
+  return isBuiltin(name) || name in optional ? [] : [`${name}: is used where it is installed, and is not: see whether a program needs it, and name it in tools/image/src/strays.ts where it does not`];
+}
 
 /**
  * Places of our own source that look for a file beside them in a way that a bundle knows nothing of, a line each. Allowed is import.meta.resolve with a name of
