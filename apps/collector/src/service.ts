@@ -1,6 +1,4 @@
-import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { liveBatches, natsConsumer, openLink, type StreamSettings } from '@weir/bus/nats';
 import { natsOptions, streamOptions } from '@weir/bus/nats/options';
 import {
@@ -10,6 +8,7 @@ import { openSqliteStore, type FlowStore } from '@weir/store';
 import { createTelemetry, observeBus, observeProcess, observeThread, watchThread } from '@weir/telemetry';
 import { startCollector, type Collector, type CollectorOptions } from './collector.ts';
 import { collectorOptions, retentionLimits } from './options.ts';
+import { pageFolder } from './page-folder.ts';
 import { apiFailure, storeFailure } from './start-failure.ts';
 import { storeBytes } from './store-bytes.ts';
 
@@ -24,8 +23,6 @@ const options = {
 
 type CollectorValues = Values<typeof options>;
 
-const page = fileURLToPath(new URL('../../ui/dist', import.meta.url));
-
 /** The collector as a service: takes batches from JetStream, beside any number of others, and answers for what it and they have stored in one file. */
 export const collectorService: Service<typeof options> = {
   name: 'collector',
@@ -37,6 +34,7 @@ export const collectorService: Service<typeof options> = {
 
 async function start(values: CollectorValues, log: Log, shutdown: Shutdown): Promise<readonly object[]> {
   const home = openHome(values.home);
+  const page = pageFolder();
   const token = values.api_token ?? ensureToken(home.tokenFile);
   const link = openLink(values, { service: 'collector', instance: hostname() }, log);
   shutdown.defer('nats', () => link.close());
@@ -63,7 +61,7 @@ async function start(values: CollectorValues, log: Log, shutdown: Shutdown): Pro
     trouble: () => [...(link.isUp ? [] : ['NATS is not connected']), ...(trouble === undefined ? [] : [trouble])],
     storeBytes: () => storeBytes(home.store),
     retention: retentionLimits(values),
-    api: { ...values.api, token, hosts: values.api_hosts, ...(existsSync(page) && { uiDirectory: page }) },
+    api: { ...values.api, token, hosts: values.api_hosts, ...(page !== undefined && { uiDirectory: page }) },
   });
   shutdown.defer('collector', () => collector.stop());
   const health = await openHealth(values.health_listen, { metrics: () => telemetry.prometheus(), isReady: () => collector.notReady() }, shutdown);

@@ -9,7 +9,7 @@ import type { RetentionLimits } from './retention.ts';
  *
  *   const { port1, port2 } = new MessageChannel();
  *   const publisher = embeddedPublisher(port1);
- *   const worker = new Worker(new URL(import.meta.resolve('@weir/collector/worker')), { workerData: { port: port2, ... }, transferList: [port2] });
+ *   const worker = new Worker(new URL(import.meta.resolve('#collector-worker')), { workerData: { port: port2, ... }, transferList: [port2] });
  *
  * It reports `ready` or `failed`, once. Then orders may follow, in any number and order, until `stop`. Whenever somebody reads the metrics it
  * reports `figures`, a question that the order `figures` answers.

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { stop } from './child.ts';
+import type { Program } from './program.ts';
 import { QueryApi } from './query-api.ts';
 import { nodeFlags, type Listening } from './weir.ts';
 
@@ -15,18 +16,18 @@ export class Service extends QueryApi implements AsyncDisposable {
   health = '';
   log = '';
 
-  private constructor(name: string, environment: Readonly<Record<string, string>>) {
+  private constructor(name: string, environment: Readonly<Record<string, string>>, { command, env, ...who }: Program) {
     super();
     this.name = name;
-    const main = fileURLToPath(new URL(`../../${name}/src/main.ts`, import.meta.url));
+    const [program, ...args] = command as [string, ...string[]];
     const own = { WEIR_API_TOKEN: this.token, WEIR_HEALTH_LISTEN: '127.0.0.1:0', WEIR_LOG_LEVEL: 'debug', ...(name === 'collector' && { WEIR_API: '127.0.0.1:0' }) };
-    this.process = spawn(process.execPath, [...nodeFlags, main], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...own, ...environment } });
+    this.process = spawn(program, args, { ...who, stdio: ['ignore', 'pipe', 'pipe'], env: { ...env, ...own, ...environment } });
     this.process.stderr!.on('data', (bytes: Buffer) => { this.log += bytes.toString(); });
   }
 
-  /** Starts it and waits for `ready`. Rejects with its log where it ends before. */
-  static async start(name: string, environment: Readonly<Record<string, string>>): Promise<Service> {
-    const service = new Service(name, environment);
+  /** Starts it and waits for `ready`; without a program from the sources. Rejects with its log where it ends before. */
+  static async start(name: string, environment: Readonly<Record<string, string>>, program = fromSources(name)): Promise<Service> {
+    const service = new Service(name, environment, program);
     // Its log is whole at the close, not at the exit.
     const closed = once(service.process, 'close').then(([code]) => { throw new Error(`weir-${name} ended with ${String(code)}: ${service.log}`); });
     await Promise.race([service.#ready(), closed]);
@@ -84,4 +85,8 @@ export class Service extends QueryApi implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
+}
+
+function fromSources(name: string): Program {
+  return { command: [process.execPath, ...nodeFlags, fileURLToPath(new URL(`../../${name}/src/main.ts`, import.meta.url))], env: process.env };
 }

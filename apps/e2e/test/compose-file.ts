@@ -5,6 +5,8 @@ import { deploy } from './deployment.ts';
 /** What of a service in compose.yaml is looked at. */
 export interface ComposeService {
   readonly image: string;
+  readonly build?: { readonly context: string; readonly dockerfile: string; readonly args: Readonly<Record<string, string>> };
+  readonly pull_policy?: string;
   readonly user?: string;
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
@@ -12,7 +14,7 @@ export interface ComposeService {
   readonly restart?: string;
   readonly hostname?: string;
   readonly profiles?: readonly string[];
-  readonly command: readonly string[];
+  readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly env_file?: readonly string[];
   readonly ports?: readonly string[];

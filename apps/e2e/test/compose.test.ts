@@ -1,29 +1,32 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { NatsServer } from '@weir/testing';
-import { curl, run, Service, World } from '../src/index.ts';
-import { nodeFlags } from '../src/weir.ts';
+import { curl, Images, run, Service, World } from '../src/index.ts';
 import { composeFile, mountsOf, type ComposeService } from './compose-file.ts';
 import { deploy, Deployment } from './deployment.ts';
 
-// deploy/compose.yaml, first read, then run as it says: without containers, but with its programs, variables, secrets and folders.
+// deploy/compose.yaml, first read, then run as it says: without containers, but with what its images have in them, its variables, secrets and folders.
 
 const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
 let world: World;
 let deployment: Deployment;
+let images: Images;
 beforeAll(async () => {
   world = await World.create();
   deployment = await Deployment.prepare();
+  // What is in it belongs to whom the services run as.
+  chmodSync(deployment.folder.path, 0o711);
+  images = await Images.build(names);
 }, 60_000);
 afterAll(async () => {
   await world[Symbol.asyncDispose]();
   deployment[Symbol.dispose]();
+  images[Symbol.dispose]();
 }, 30_000);
 
 const { services, secrets, networks } = composeFile({ WEIR_UID: '1000', WEIR_GID: '1000' });
 const { nats: natsService, ...ours } = services;
 const names = Object.keys(ours);
-const mainOf = (name: string): string => `apps/${name}/src/main.ts`;
 
 /** Where a file or folder is in truth: what prepare.mjs makes is in a folder of this test. */
 function real(source: string): string {
@@ -42,8 +45,8 @@ test('the services are those that NATS knows, each with its secret', () => {
   for (const name of names) expect([name, ours[name]!.environment!['WEIR_NATS_USER'], ours[name]!.hostname]).toEqual([name, `@/run/secrets/${name}`, name]);
 });
 
-test.each(Object.entries(services))('%s is confined, starts again, and is asked whether it is ready', (_name, service) => {
-  expect(service).toMatchObject({ user: '1000:1000', read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], restart: 'unless-stopped', healthcheck: { test: expect.anything() } });
+test.each(Object.entries(services))('%s is confined and starts again', (_name, service) => {
+  expect(service).toMatchObject({ user: '1000:1000', read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], restart: 'unless-stopped' });
   expect(service.networks.filter((network) => !(network in networks))).toEqual([]);
 });
 
@@ -60,9 +63,14 @@ test.each(Object.entries(services))('%s: volumes and secrets are there, and no o
   expect(folders.filter((folder) => !mounts.some(({ target, isReadOnly }) => target === folder && !isReadOnly))).toEqual([]);
 });
 
-test.each(Object.entries(ours))('%s: each variable is an option of it', async (name, { command, environment = {} }) => {
-  expect(command).toEqual(['node', '--conditions=source', '--disable-warning=ExperimentalWarning', mainOf(name)]);
-  const { stdout } = await run(process.execPath, [...nodeFlags, `${root}/${mainOf(name)}`, '--help']);
+test.each(Object.entries(ours))('%s: is its app, built here and never fetched, asked by its image whether it is ready', (name, { image, build, pull_policy, command, healthcheck }) => {
+  expect({ image, build, pull_policy }).toEqual({ image: `weir-${name}`, build: { context: '..', dockerfile: 'deploy/Dockerfile', args: { APP: name } }, pull_policy: 'build' });
+  expect([command, healthcheck]).toEqual([undefined, undefined]);
+});
+
+test.each(Object.entries(ours))('%s: each variable is an option of it', async (name, { environment = {} }) => {
+  const { command: [program, ...args], ...who } = images.program(name);
+  const { stdout } = await run(program!, [...args, '--help'], who);
   const options = new Set([...stdout.matchAll(/--(?:\[no-\])?([a-z][a-z-]+)/g)].map(([, option]) => `WEIR_${option!.replaceAll('-', '_').toUpperCase()}`));
   expect(options.size).toBeGreaterThan(10);
   expect(Object.keys(environment).filter((variable) => !options.has(variable))).toEqual([]);
@@ -92,13 +100,13 @@ function outside(value: string, service: ComposeService, nats: NatsServer): stri
 }
 
 test('runs as it says: flows of every service are at the collector, and each says that it is ready', async () => {
-  const file = mountsOf(natsService!).find(({ target }) => target === natsService!.command[1])!;
-  expect([natsService!.command.slice(2), mountsOf(natsService!).find(({ target }) => target === '/var/lib/nats')?.isReadOnly]).toEqual([['-sd', '/var/lib/nats'], false]);
+  const file = mountsOf(natsService!).find(({ target }) => target === natsService!.command![1])!;
+  expect([natsService!.command!.slice(2), mountsOf(natsService!).find(({ target }) => target === '/var/lib/nats')?.isReadOnly]).toEqual([['-sd', '/var/lib/nats'], false]);
   await using nats = await NatsServer.start({ file: real(file.source), environment: deployment.environment });
   const start = (name: string, variables: Readonly<Record<string, string>> = {}): Promise<Service> => {
     const service = composeFile({ WEIR_UID: '', WEIR_GID: '', ...variables }).services[name]!;
     const environment = Object.fromEntries(Object.entries(service.environment!).map(([variable, value]) => [variable, outside(value, service, nats)]));
-    return Service.start(name, { WEIR_LOG_LEVEL: 'info', ...environment });
+    return Service.start(name, { WEIR_LOG_LEVEL: 'info', ...environment }, images.program(name));
   };
   await using collector = await start('collector');
   await using regular = await start('regular');
@@ -116,8 +124,7 @@ test('runs as it says: flows of every service are at the collector, and each say
   expect((await flows()).map(({ mode }) => mode.split(/[:@]/)[0]).sort()).toEqual(['regular', 'reverse', 'socks5', 'upstream']);
 
   for (const each of [collector, regular, reverse, socks, upstream]) {
-    const [, ...check] = ours[each.name]!.healthcheck!.test.map((word) => word.replace('127.0.0.1:9464', each.health.slice('http://'.length)));
-    expect([each.name, (await run(process.execPath, check.slice(1))).code]).toEqual([each.name, 0]);
+    expect([each.name, await images.health(each.name, new URL(each.health).host)]).toEqual([each.name, 0]);
     expect(each.log).not.toMatch(/"level":"(?:error|fatal)"/);
   }
 }, 60_000);
@@ -126,6 +133,6 @@ test('prepared again, what is there stays; others read nothing but the certifica
   const before = names.map((name) => deployment.read(name));
   await Deployment.prepareIn(deployment.folder);
   expect(names.map((name) => deployment.read(name))).toEqual(before);
-  const { stdout } = await run('find', [deployment.folder.path, '-perm', '/077', '!', '-path', '*/data/authority/ca/ca.pem']);
+  const { stdout } = await run('find', [deployment.folder.path, '-mindepth', '1', '-perm', '/077', '!', '-path', '*/data/authority/ca/ca.pem']);
   expect(stdout).toBe('');
 }, 20_000);

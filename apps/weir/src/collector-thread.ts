@@ -28,7 +28,7 @@ export class CollectorThread {
   #restart: NodeJS.Timeout | undefined;
 
   /** `maxPendingBytes` bounds what is on its way to the collector; `entry` is what the worker runs. */
-  constructor(settings: CollectorSettings, maxPendingBytes: number, log: Log, entry = new URL(import.meta.resolve('@weir/collector/worker'))) {
+  constructor(settings: CollectorSettings, maxPendingBytes: number, log: Log, entry = new URL(import.meta.resolve('#collector-worker'))) {
     const { port1, port2 } = new MessageChannel();
     this.publisher = embeddedPublisher(port1, { maxPendingBytes });
     this.#port = port2;

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { retentionLimits } from '@weir/collector/options';
+import { pageFolder } from '@weir/collector/page-folder';
 import { preparePlane } from '@weir/data-plane';
 import { createLog, ensureToken, untilSignal, type Log, type Shutdown, type Values } from '@weir/service';
 import { announceJson, announceText } from './announcement.ts';
@@ -9,8 +8,6 @@ import { CollectorThread, type CollectorSettings } from './collector-thread.ts';
 import type { upOptions } from './options.ts';
 
 type UpValues = Values<typeof upOptions>;
-
-const page = fileURLToPath(new URL('../../ui/dist', import.meta.url));
 
 /** The data plane in this thread or in processes of its own, the collector in a worker beside it, until a signal ends them. Resolves to the exit code. */
 export function runUp(values: UpValues, operands: readonly string[]): Promise<number> {
@@ -25,9 +22,9 @@ async function start(values: UpValues, operands: readonly string[], shutdown: Sh
   const prepared = preparePlane(planeValues, operands, log);
   const { home } = prepared;
   const token = given ?? ensureToken(home.tokenFile);
-  const hasPage = existsSync(page);
+  const page = pageFolder();
 
-  const settings = collectorSettings(values, home.store, { ...values.api, token }, hasPage);
+  const settings = collectorSettings(values, home.store, { ...values.api, token }, page);
   const collector = new CollectorThread(settings, prepared.captureBytes, log);
   const { publisher } = collector;
   const plane = await prepared.open(publisher);
@@ -39,16 +36,16 @@ async function start(values: UpValues, operands: readonly string[], shutdown: Sh
 
   const listening = await plane.listen(Number(new URL(api).port || 80));
   collector.listeners(listening);
-  const announcement = { listening, api, token, givenToken: given !== undefined, home: home.directory, authority: prepared.certificateFile, page: hasPage };
+  const announcement = { listening, api, token, givenToken: given !== undefined, home: home.directory, authority: prepared.certificateFile, page: page !== undefined };
   process.stdout.write(values.log_format === 'json' ? announceJson(announcement) : announceText(announcement));
 }
 
-function collectorSettings(values: UpValues, storePath: string, api: { readonly host: string; readonly port: number; readonly token: string }, hasPage: boolean): CollectorSettings {
+function collectorSettings(values: UpValues, storePath: string, api: { readonly host: string; readonly port: number; readonly token: string }, page: string | undefined): CollectorSettings {
   const { health_listen: health, otlp_endpoint: otlpEndpoint } = values;
   return {
     storePath,
     api: { ...api, hosts: values.api_hosts },
-    ...(hasPage ? { uiDirectory: page } : {}),
+    ...(page === undefined ? {} : { uiDirectory: page }),
     instance: hostname(),
     ...(health === undefined ? {} : { health }),
     ...(otlpEndpoint === undefined ? {} : { otlpEndpoint }),

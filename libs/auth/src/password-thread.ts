@@ -17,7 +17,7 @@ export class PasswordThread {
   #last = 0;
   #worker: Worker | undefined;
 
-  constructor(data: CheckerData, news: (news: FileNews) => void, entry = new URL(import.meta.resolve('@weir/auth/worker'))) {
+  constructor(data: CheckerData, news: (news: FileNews) => void, entry = new URL(import.meta.resolve('#password-worker'))) {
     this.#data = data;
     this.#news = news;
     this.#entry = entry;

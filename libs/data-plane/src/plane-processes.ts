@@ -23,7 +23,7 @@ const figuresMs = 500;
 export class PlaneProcesses {
   readonly #planes: readonly PlaneProcess[];
 
-  constructor({ producers, settings, publisher, log, entry = new URL(import.meta.resolve('@weir/data-plane/plane-process')) }: PlaneProcessesOptions) {
+  constructor({ producers, settings, publisher, log, entry = new URL(import.meta.resolve('#plane-process')) }: PlaneProcessesOptions) {
     this.#planes = producers.map((producer) => new PlaneProcess({ ...settings, producer }, publisher, log, entry));
   }
 

@@ -1,5 +1,6 @@
 import { resolveOptions } from './configuration.ts';
-import { HEALTH_LISTEN, healthOptions, parseOtlpEndpoint } from './health-options.ts';
+import { HEALTH_LISTEN } from './health-listen.ts';
+import { healthOptions, parseOtlpEndpoint } from './health-options.ts';
 
 function resolved(listen: string | undefined, environment: Record<string, string> = {}) {
   return resolveOptions(healthOptions(listen), { given: new Map(), environment });

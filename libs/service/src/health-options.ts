@@ -1,8 +1,5 @@
-import { parseListenAddress, type ListenAddress } from './listen-address.ts';
+import { parseHealthListen } from './health-listen.ts';
 import { grouped, optionalParsed } from './option.ts';
-
-/** Where services listen for probes and scrapes, unless they are told: docs/operating.md. */
-export const HEALTH_LISTEN = ':9464';
 
 /** How a service tells what it does. `listen`: where it listens unless it is told; absent: only where it is told. */
 export function healthOptions(listen?: string) {
@@ -10,10 +7,6 @@ export function healthOptions(listen?: string) {
     health_listen: optionalParsed('[HOST:]PORT|off', 'where /healthz, /readyz and /metrics are, without a token; port 0 picks a free one', parseHealthListen, listen),
     otlp_endpoint: optionalParsed('URL', 'send metrics there by OTLP/HTTP, such as http://localhost:4318; /v1/metrics is appended', parseOtlpEndpoint),
   });
-}
-
-function parseHealthListen(given: string): ListenAddress | undefined {
-  return given === 'off' ? undefined : parseListenAddress(given);
 }
 
 /** An absolute URL of http or https. Credentials would be seen in the log: OTEL_EXPORTER_OTLP_HEADERS is for them. */

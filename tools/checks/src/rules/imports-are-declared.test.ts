@@ -14,3 +14,9 @@ test('what is not, told once', () => {
 test('tests are free', () => {
   expect(check({ 'libs/a/src/x.test.ts': "import { z } from 'zod';" })).toEqual([]);
 });
+
+test('tools have what the root has, what runs elsewhere does not', () => {
+  const root = { 'package.json': '{"name":"root","devDependencies":{"esbuild":"1"}}', 'tools/t/package.json': '{"name":"@weir/t"}' };
+  expect(check({ ...root, 'tools/t/src/x.ts': "import { build } from 'esbuild';\nimport { z } from 'zod';" })).toEqual(['tools/t/package.json: does not name zod, which tools/t/src/x.ts:2 imports']);
+  expect(check({ ...root, 'libs/a/src/x.ts': "import { build } from 'esbuild';" })).toEqual(['libs/a/package.json: does not name esbuild, which libs/a/src/x.ts:1 imports']);
+});
