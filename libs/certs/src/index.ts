@@ -1,6 +1,11 @@
 export { AuthorityError } from '@weir/x509';
 export type { CertSource } from './cert-source.ts';
 export type { ClientTls } from './client-tls.ts';
+export { importAuthority, type AuthorityImport } from './local/authority-import.ts';
+export type { AuthorityInDirectory } from './local/authority-files.ts';
 export { exportAuthority, type ExportFormat } from './local/export.ts';
 export { parseGivenCertificate, type GivenCertificate } from './local/given-certificates.ts';
+export { openIdentity } from './local/identity.ts';
 export { openLocalCerts, type LocalCerts, type LocalCertsOptions } from './local/local-certs.ts';
+export { openRoots, type RootsDirectory, type RootsOptions } from './local/roots-directory.ts';
+export type { Roots, TrustedRoot } from './local/roots.ts';
