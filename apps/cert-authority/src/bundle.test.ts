@@ -4,8 +4,8 @@ import { anAuthority } from '../test/rig.ts';
 import { bundleOf, bundlePem } from './bundle.ts';
 
 const [current, next, previous] = [anAuthority('Current'), anAuthority('Next'), anAuthority('Previous')];
-const directory = {
-  roots: () => ({ current, next, previous: previous.certificates }),
+const roots = {
+  current,
   trusted: () => [
     { certificate: current.certificates[0]!, state: 'current' as const },
     { certificate: next.certificates[0]!, state: 'next' as const },
@@ -14,12 +14,12 @@ const directory = {
 };
 
 test('each root with what it is, the one that signs first', () => {
-  const { roots, intermediates } = bundleOf(directory);
-  expect(roots.map(({ state }) => state)).toEqual([wire.RootState.ROOT_STATE_CURRENT, wire.RootState.ROOT_STATE_NEXT, wire.RootState.ROOT_STATE_PREVIOUS]);
-  expect(roots[0]!.certificate).toEqual(current.certificates[0]!.raw);
+  const { roots: told, intermediates } = bundleOf(roots);
+  expect(told.map(({ state }) => state)).toEqual([wire.RootState.ROOT_STATE_CURRENT, wire.RootState.ROOT_STATE_NEXT, wire.RootState.ROOT_STATE_PREVIOUS]);
+  expect(told[0]!.certificate).toEqual(current.certificates[0]!.raw);
   expect(intermediates).toEqual([]);
 });
 
 test('as a file: certificates alone', () => {
-  expect(bundlePem(directory)).toBe([current, next, previous].map(({ certificates }) => encodePem('CERTIFICATE', certificates[0]!.raw)).join(''));
+  expect(bundlePem(roots)).toBe([current, next, previous].map(({ certificates }) => encodePem('CERTIFICATE', certificates[0]!.raw)).join(''));
 });

@@ -1,5 +1,5 @@
 import { wire } from '@weir/ca-api';
-import type { RootsDirectory } from '@weir/certs';
+import type { Roots } from '@weir/certs';
 import { encodePem } from '@weir/x509';
 
 const states = {
@@ -9,14 +9,14 @@ const states = {
 } as const;
 
 /** What clients of proxies are to trust, as callers get it. */
-export function bundleOf(directory: Pick<RootsDirectory, 'roots' | 'trusted'>): wire.Bundle {
+export function bundleOf({ current, trusted }: Pick<Roots, 'current' | 'trusted'>): wire.Bundle {
   return {
-    roots: directory.trusted().map(({ certificate, state }) => ({ certificate: certificate.raw, state: states[state] })),
-    intermediates: [...directory.roots().current.chain],
+    roots: trusted().map(({ certificate, state }) => ({ certificate: certificate.raw, state: states[state] })),
+    intermediates: [...current.chain],
   };
 }
 
 /** The same as PEM, for those that read files: the roots alone. */
-export function bundlePem(directory: Pick<RootsDirectory, 'trusted'>): string {
-  return directory.trusted().map(({ certificate }) => encodePem('CERTIFICATE', certificate.raw)).join('');
+export function bundlePem({ trusted }: Pick<Roots, 'trusted'>): string {
+  return trusted().map(({ certificate }) => encodePem('CERTIFICATE', certificate.raw)).join('');
 }

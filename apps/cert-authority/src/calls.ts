@@ -1,6 +1,6 @@
 import { status, type handleServerStreamingCall, type handleUnaryCall, type ServerUnaryCall, type ServerWritableStream } from '@grpc/grpc-js';
 import { CertificateAuthorityService, wire } from '@weir/ca-api';
-import { AuthorityError, type RootsDirectory } from '@weir/certs';
+import { AuthorityError } from '@weir/certs';
 import { firstLine, type Log } from '@weir/service';
 import type { Authentication, Credentials } from './authentication.ts';
 import type { IssuanceLog } from './issuance-log.ts';
@@ -14,7 +14,7 @@ export interface CallsParts {
   readonly authentication: Authentication;
   readonly issuing: Issuing;
   readonly issuances: IssuanceLog;
-  readonly roots: Pick<RootsDirectory, 'prepare' | 'activate' | 'retire'>;
+  readonly roots: Readonly<Record<Step, () => unknown>>;
   readonly bundle: () => wire.Bundle;
   /** After a step of a rotation. */
   readonly onRotated: () => void;
@@ -113,7 +113,9 @@ export class Calls {
   }
 }
 
-const steps = new Map<number, 'prepare' | 'activate' | 'retire'>([
+type Step = 'prepare' | 'activate' | 'retire';
+
+const steps = new Map<number, Step>([
   [wire.RotationStep.ROTATION_STEP_PREPARE, 'prepare'],
   [wire.RotationStep.ROTATION_STEP_ACTIVATE, 'activate'],
   [wire.RotationStep.ROTATION_STEP_RETIRE, 'retire'],

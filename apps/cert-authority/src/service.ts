@@ -6,7 +6,7 @@ import { AuthorityError, openIdentity, openRoots, type RootsDirectory } from '@w
 import { ClusterError, openCluster, TokenReviewer, type Cluster } from '@weir/kubernetes';
 import { ConfigError, firstLine, HEALTH_LISTEN, healthOptions, logOptions, openHealth, openHome, RuntimeFailure, withFallbacks, type Log, type Service, type Shutdown, type Values } from '@weir/service';
 import { createTelemetry, observeAuthority, observeProcess } from '@weir/telemetry';
-import { encodePem, subjectName, type SubjectName } from '@weir/x509';
+import { encodePem, subjectName, type Authority, type SubjectName } from '@weir/x509';
 import { Authentication } from './authentication.ts';
 import { bundleOf, bundlePem } from './bundle.ts';
 import { Calls } from './calls.ts';
@@ -64,8 +64,8 @@ async function start(values: AuthorityValues, log: Log, shutdown: Shutdown): Pro
   let bundle: wire.Bundle;
   let published: { 'bundle.pem': string; 'identity.pem': string };
   const onRoots = (): void => {
-    bundle = bundleOf(roots);
-    published = { 'bundle.pem': bundlePem(roots), 'identity.pem': encodePem('CERTIFICATE', identity.certificates[0]!.raw) };
+    bundle = bundleOf(roots.roots());
+    published = { 'bundle.pem': bundlePem(roots.roots()), 'identity.pem': encodePem('CERTIFICATE', identity.certificates[0]!.raw) };
     watchers.tell(bundle);
     void publication.keep(published);
   };
@@ -119,9 +119,9 @@ function serviceNames(texts: readonly string[]): readonly SubjectName[] {
   });
 }
 
-function openAuthorities(directory: string, passphrase: string | undefined): { readonly roots: RootsDirectory; readonly identity: ReturnType<typeof openIdentity> } {
+function openAuthorities(directory: string, passphrase: string | undefined): { readonly roots: RootsDirectory; readonly identity: Authority } {
   try {
-    return { roots: openRoots({ directory, now: Date.now, ...(passphrase !== undefined && { passphrase }) }), identity: openIdentity(directory, Date.now(), passphrase) };
+    return { roots: openRoots({ directory, now: Date.now, ...(passphrase !== undefined && { passphrase }) }), identity: openIdentity(directory, Date.now(), passphrase).authority };
   } catch (error) {
     throw error instanceof AuthorityError ? new RuntimeFailure(error.message) : error;
   }

@@ -2,7 +2,7 @@ import type { RootsDirectory } from '@weir/certs';
 import { firstLine, type Log } from '@weir/service';
 
 export interface UpkeepParts {
-  readonly roots: Pick<RootsDirectory, 'reload'>;
+  readonly roots: Pick<RootsDirectory, 'reload' | 'error'>;
   readonly log: Log;
   /** Other files are there now, by a rotation at another replica or by an operator. */
   readonly onRoots: () => void;
@@ -31,6 +31,7 @@ export class Upkeep {
     const { roots, onRoots, each } = this.#parts;
     this.#attempt(() => {
       if (roots.reload()) onRoots();
+      if (roots.error !== undefined) throw roots.error;
     });
     this.#attempt(each);
   }

@@ -9,6 +9,6 @@ export { maxNames, subjectName, subjectNames, type SubjectName } from './names.t
 export { encodePkcs12 } from './p12.ts';
 export { certificateFacts, type CertificateFacts } from './parse.ts';
 export { encodePem, parsePem, type PemBlock } from './pem.ts';
-export { encryptKey, hasEncryptedKey, type PemText } from './private-key.ts';
+export { encryptKey, hasEncryptedKey, plainKey, type PemText } from './private-key.ts';
 export { checkPublicKey } from './public-key.ts';
 export { createSigningRequest, readSigningRequest, type SigningRequest } from './signing-request.ts';

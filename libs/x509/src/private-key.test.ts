@@ -3,7 +3,7 @@ import { folder, openssl, thrown } from '../test/openssl.ts';
 import { createAuthority, readAuthority } from './authority.ts';
 import { AuthorityError } from './error.ts';
 import { parsePem } from './pem.ts';
-import { encryptKey, hasEncryptedKey, readKey } from './private-key.ts';
+import { encryptKey, hasEncryptedKey, plainKey, readKey } from './private-key.ts';
 
 const file = folder();
 const passphrase = 'correct horse: bätter';
@@ -31,12 +31,13 @@ describe.each([
   test('is read with its passphrase', () => {
     expect(hasEncryptedKey(text)).toBe(true);
     expect(isSame(text, passphrase)).toBe(true);
+    expect(plainKey({ text }, passphrase)).toBe(plain);
   });
 
   test('is refused without, and with another one, in words that do not hold it', () => {
     const without = thrown(() => readKey({ text, file: '/ca/ca-key.pem' }));
     expect(without).toBeInstanceOf(AuthorityError);
-    expect(without.message).toMatch(/^\/ca\/ca-key.pem: the private key in it is encrypted, and there is no passphrase: give it, or decrypt/);
+    expect(without.message).toMatch(/^\/ca\/ca-key.pem: the private key in it is encrypted, and there is no passphrase: decrypt it first/);
     for (const other of ['wrong', '', 'correct horse: bätte', 'x'.repeat(5000)]) {
       const error = thrown(() => readKey({ text, file: '/ca/ca-key.pem' }, other));
       expect(error).toBeInstanceOf(AuthorityError);

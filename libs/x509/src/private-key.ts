@@ -41,6 +41,11 @@ export function encryptKey(privateKeyPem: string, passphrase: string): string {
   return readKey({ text: privateKeyPem }).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase }) as string;
 }
 
+/** The one private key in a PEM text as PKCS#8, not encrypted. Throws AuthorityError. */
+export function plainKey(pem: PemText, passphrase?: string): string {
+  return readKey(pem, passphrase).export({ type: 'pkcs8', format: 'pem' }) as string;
+}
+
 function privateKeys(text: string): PemBlock[] {
   return parsePem(text).filter((block) => block.label.endsWith('PRIVATE KEY'));
 }
@@ -52,7 +57,7 @@ function isEncrypted({ label, text }: PemBlock): boolean {
 
 function decrypt(pem: PemText, block: PemBlock, passphrase: string | undefined): KeyObject {
   if (passphrase === undefined) {
-    throw wrong(pem, 'the private key in it is encrypted, and there is no passphrase: give it, or decrypt the key first, for example with `openssl pkey -in KEY -out ca-key.pem`');
+    throw wrong(pem, 'the private key in it is encrypted, and there is no passphrase: decrypt it first, for example with `openssl pkey -in KEY -out ca-key.pem`');
   }
   try {
     return createPrivateKey({ key: block.text, passphrase });

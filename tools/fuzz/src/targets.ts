@@ -15,9 +15,11 @@ import { http1Parser } from './targets/http1-parser.ts';
 import { http1Requests } from './targets/http1-requests.ts';
 import { http1Responses } from './targets/http1-responses.ts';
 import { modeSpec } from './targets/mode-spec.ts';
+import { publicKey } from './targets/public-key.ts';
 import { redactionBody } from './targets/redaction-body.ts';
 import { redactionJson } from './targets/redaction-json.ts';
 import { redactionText } from './targets/redaction-text.ts';
+import { signingRequest } from './targets/signing-request.ts';
 import { socks5Client } from './targets/socks5-client.ts';
 import { socks5 } from './targets/socks5.ts';
 import { spool } from './targets/spool.ts';
@@ -25,5 +27,5 @@ import { startTls } from './targets/starttls.ts';
 
 /** All that is fuzzed. A new decoder or handler joins here. */
 export const targets: readonly Target[] = [
-  http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, startTls, firstBytesTarget, hostHeader, authority, basicCredentials, modeSpec, flowBatch, filter, contentCoding, redactionJson, redactionText, redactionBody, certificate, spool,
+  http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, startTls, firstBytesTarget, hostHeader, authority, basicCredentials, modeSpec, flowBatch, filter, contentCoding, redactionJson, redactionText, redactionBody, certificate, signingRequest, publicKey, spool,
 ];

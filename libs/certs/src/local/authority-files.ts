@@ -1,57 +1,88 @@
 import { join } from 'node:path';
-import { AuthorityError, createAuthority, encodePem, parsePem, readAuthority, type Authority } from '@weir/x509';
+import { AuthorityError, createAuthority, encodePem, parsePem, type Authority } from '@weir/x509';
 import { isThere, linkOnce, makeDirectory, readPem, readSecret, replace, writeOnce } from './files.ts';
+import { keyFileText, unlockAuthority } from './key-lock.ts';
 
 /** The names of an authority's files in its directory. */
-export const authorityFiles = {
+export interface AuthorityFileNames {
   /** The key, with the certificate where Weir made it: one file, so that there is one moment at which the authority exists. */
-  key: 'ca-key.pem',
+  readonly key: string;
   /** The certificates alone, for clients. */
-  certificate: 'ca.pem',
+  readonly certificate: string;
   /** mitmproxy's, key and certificate in one; used where it is. */
-  mitmproxy: 'mitmproxy-ca.pem',
-} as const;
+  readonly mitmproxy?: string;
+  /** The key and certificates of the one that will take its place. */
+  readonly next?: string;
+  /** The certificates of those whose place it has taken. */
+  readonly previous?: string;
+}
+
+/** The authority that clients trust. */
+export const authorityFiles = {
+  key: 'ca-key.pem', certificate: 'ca.pem', mitmproxy: 'mitmproxy-ca.pem', next: 'next-key.pem', previous: 'previous.pem',
+} as const satisfies AuthorityFileNames;
 
 export interface AuthorityInDirectory {
   readonly authority: Authority;
   /** The file that clients are to trust; there is no key in it. */
   readonly certificateFile: string;
+  readonly keyFile: string;
   /** Whether there was none before. */
   readonly created: boolean;
+}
+
+export interface AuthorityFilesOptions {
+  /** Of an encrypted key; a key that is made is encrypted with it. */
+  readonly passphrase?: string | undefined;
+  /** Default `authorityFiles`. */
+  readonly files?: AuthorityFileNames;
+  /** Of an authority that is made. Default `Weir`. */
+  readonly commonName?: string;
 }
 
 /**
  * The authority in a directory, made where there is none. Any number of processes may do so at once: the first to give the key file
  * its name makes the authority, the others use it. Throws AuthorityError. `now` is in milliseconds since the epoch.
  */
-export function openAuthority(directory: string, now: number): AuthorityInDirectory {
+export function openAuthority(directory: string, now: number, options: AuthorityFilesOptions = {}): AuthorityInDirectory {
+  const files = options.files ?? authorityFiles;
   makeDirectory(directory);
-  const certificateFile = join(directory, authorityFiles.certificate);
+  const certificateFile = join(directory, files.certificate);
   // Before the key is looked for: who makes an authority writes its key first, so a certificate that is seen has a key that is seen.
   const given = readPem(certificateFile);
-  let keyFile = findKeyFile(directory);
   let created = false;
-  if (keyFile === undefined) {
-    keyFile = join(directory, authorityFiles.key);
-    if (given === undefined) created = make(keyFile, now);
+  if (findKeyFile(directory, files) === undefined) {
+    const keyFile = join(directory, files.key);
+    if (given === undefined) created = make(keyFile, now, options);
     else adopt(certificateFile, given, keyFile);
   }
-  return { ...readFiles(keyFile, certificateFile, now), created };
+  return { ...readExisting(directory, now, options), created };
+}
+
+/** As `openAuthority`, but one that is not there is not made: throws AuthorityError. */
+export function readExisting(directory: string, now: number, options: AuthorityFilesOptions = {}): AuthorityInDirectory {
+  const files = options.files ?? authorityFiles;
+  const keyFile = findKeyFile(directory, files);
+  if (keyFile === undefined) throw new AuthorityError(`the authority's key is gone: put ${files.key} back`, { file: directory });
+  return { ...readFiles(directory, keyFile, files, now, options.passphrase), keyFile, created: false };
 }
 
 /** Undefined where there is none. */
-export function findKeyFile(directory: string): string | undefined {
-  const own = join(directory, authorityFiles.key);
-  const foreign = join(directory, authorityFiles.mitmproxy);
-  if (!isThere(foreign)) return isThere(own) ? own : undefined;
-  if (!isThere(own)) return foreign;
-  throw new AuthorityError(`there are two authorities here, ${authorityFiles.key} and ${authorityFiles.mitmproxy}: `
-    + `keep the one that clients trust, move the other away, and ${authorityFiles.certificate} with it`, { file: directory });
+export function findKeyFile(directory: string, files: AuthorityFileNames = authorityFiles): string | undefined {
+  const own = join(directory, files.key);
+  if (files.mitmproxy === undefined || !isThere(join(directory, files.mitmproxy))) return isThere(own) ? own : undefined;
+  if (!isThere(own)) return join(directory, files.mitmproxy);
+  throw new AuthorityError(`there are two authorities here, ${files.key} and ${files.mitmproxy}: `
+    + `keep the one that clients trust, move the other away, and ${files.certificate} with it`, { file: directory });
 }
 
-function make(keyFile: string, now: number): boolean {
-  const { key, certificate } = createAuthority(now);
-  return writeOnce(keyFile, key + certificate, 0o600);
+/** An authority's certificates as a file for clients holds them. */
+export function certificatesText({ certificates }: Pick<Authority, 'certificates'>): string {
+  return certificates.map((one) => encodePem('CERTIFICATE', one.raw)).join('');
+}
+
+function make(keyFile: string, now: number, { passphrase, commonName }: AuthorityFilesOptions): boolean {
+  return writeOnce(keyFile, keyFileText(createAuthority(now, commonName === undefined ? {} : { commonName }), passphrase), 0o600);
 }
 
 /** A certificate file that holds its key too becomes the key file; clients get a new one without. */
@@ -63,7 +94,8 @@ function adopt(certificateFile: string, given: string, keyFile: string): void {
   linkOnce(certificateFile, keyFile);
 }
 
-function readFiles(keyFile: string, certificateFile: string, now: number): { readonly authority: Authority; readonly certificateFile: string } {
+function readFiles(directory: string, keyFile: string, files: AuthorityFileNames, now: number, passphrase: string | undefined): Omit<AuthorityInDirectory, 'created' | 'keyFile'> {
+  const certificateFile = join(directory, files.certificate);
   const key = readSecret(keyFile);
   if (key === undefined) throw new AuthorityError('was removed while it was read: start again', { file: keyFile });
   const text = readPem(certificateFile);
@@ -71,10 +103,24 @@ function readFiles(keyFile: string, certificateFile: string, now: number): { rea
     throw new AuthorityError(`holds a private key, and clients are given this file: leave the certificates alone in it, the key is in ${keyFile}`,
       { file: certificateFile });
   }
-  const certificates = text === undefined || text === key ? { text: key, file: keyFile } : { text, file: certificateFile };
-  const authority = readAuthority({ text: key, file: keyFile }, certificates, now);
-  if (certificates.file === keyFile) replace(certificateFile, authority.certificates.map((one) => encodePem('CERTIFICATE', one.raw)).join(''), 0o644);
+  const previous = files.previous === undefined ? undefined : readPem(join(directory, files.previous));
+  const certificates = text === undefined || text === key || isOfBefore(text, key, previous) ? { text: key, file: keyFile } : { text, file: certificateFile };
+  const authority = unlockAuthority({ text: key, file: keyFile }, certificates, now, passphrase);
+  if (certificates.file === keyFile) replace(certificateFile, certificatesText(authority), 0o644);
   return { authority, certificateFile };
+}
+
+/** Whether a certificate file is that of the authority before: an activation was cut off between its two steps. The authority's own certificate is the first in its key file. */
+function isOfBefore(text: string, key: string, previous: string | undefined): boolean {
+  if (previous === undefined) return false;
+  const [ofKey, shown, before] = [certificatesIn(key), certificatesIn(text), certificatesIn(previous)];
+  const foreign = shown.filter((one) => !ofKey.includes(one));
+  return ofKey[0] !== undefined && !shown.includes(ofKey[0]) && foreign.length > 0 && foreign.every((one) => before.includes(one));
+}
+
+/** DER, one octet a character. */
+function certificatesIn(pem: string): string[] {
+  return parsePem(pem).filter(({ label }) => label === 'CERTIFICATE').map(({ der }) => der.toString('latin1'));
 }
 
 function holdsKey(pem: string): boolean {

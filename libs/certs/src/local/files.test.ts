@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync 
 import { join } from 'node:path';
 import { AuthorityError } from '@weir/x509';
 import { folder, thrown } from '../../test/folder.ts';
-import { isThere, isTooOpen, linkOnce, makeDirectory, readPem, readSecret, replace, writeOnce } from './files.ts';
+import { isThere, isTooOpen, linkOnce, makeDirectory, move, readPem, readSecret, remove, replace, replaceUnchanged, sweep, writeOnce } from './files.ts';
 
 const file = folder();
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
@@ -84,4 +84,30 @@ test('where nothing can be written, the words say so', () => {
   expect(thrown(() => writeOnce(file('none/a.pem'), 'x', 0o600)).message).toMatch(/none\/a.pem: cannot be written \(ENOENT: no such file or directory\)/);
   expect(thrown(() => replace(file('directory'), 'x', 0o644)).message).toMatch(/directory: cannot be written \(/);
   expect(thrown(() => linkOnce(file('none'), file('other'))).message).toMatch(/other: cannot be made \(ENOENT/);
+});
+
+test('a file is replaced only where nothing has changed it meanwhile; its octets are latin1', () => {
+  const path = file('guarded', 'old');
+  expect(replaceUnchanged(path, 'n\u00e9w', 0o600, () => false)).toBe(false);
+  expect(readFileSync(path, 'latin1')).toBe('old');
+  expect(replaceUnchanged(path, 'n\u00e9w', 0o600, () => true)).toBe(true);
+  expect(readFileSync(path, 'latin1')).toBe('n\u00e9w');
+});
+
+test('a file is moved over another one and removed; what is gone is said, or needs nothing', () => {
+  file('from', 'moved');
+  file('to', 'old');
+  expect(move(file('from'), file('to'))).toBe(true);
+  expect(readFileSync(file('to'), 'utf8')).toBe('moved');
+  expect(move(file('from'), file('to'))).toBe(false);
+  remove(file('to'));
+  expect(readPem(file('to'))).toBeUndefined();
+  remove(file('to'));
+  mkdirSync(file('full/of'), { recursive: true });
+  expect(thrown(() => remove(file('full'))).message).toMatch(/full: cannot be removed \(/);
+  expect(thrown(() => move(file('tidy/a.pem'), file('full'))).message).toMatch(/full: cannot be written \(/);
+});
+
+test('a directory that is not there is not swept', () => {
+  sweep(file('none'), ['a.pem'], Date.now());
 });

@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, fstatSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync, constants, fstatSync, fsyncSync, linkSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { AuthorityError } from '@weir/x509';
 
 /** No PEM of an authority comes near it. */
@@ -71,7 +74,68 @@ export function replace(file: string, text: string, mode: number): void {
   });
 }
 
-function throughTemporary(file: string, text: string, mode: number, commit: (temporary: string) => boolean): boolean {
+/** As `replace`, where `isUnchanged` still says so right before. False where it does not. `text` is latin1, as `readPem` gives it. */
+export function replaceUnchanged(file: string, text: string, mode: number, isUnchanged: () => boolean): boolean {
+  return throughTemporary(file, Buffer.from(text, 'latin1'), mode, (temporary) => {
+    if (!isUnchanged()) return false;
+    renameSync(temporary, file);
+    return true;
+  });
+}
+
+/** Gives a file another's name, in one moment. False where it is gone. */
+export function move(from: string, to: string): boolean {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw failed(to, 'cannot be written', error);
+  }
+  syncDirectory(to);
+  return true;
+}
+
+/** Does nothing where there is no such file. */
+export function remove(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (error) {
+    throw failed(file, 'cannot be removed', error);
+  }
+  syncDirectory(file);
+}
+
+/** An hour: by then no process is writing any more. */
+const abandoned = 60 * 60 * 1000;
+
+/** Removes what processes that were killed have left of `names`: a copy of a key among them must not stay. `now` is in milliseconds since the epoch. */
+export function sweep(directory: string, names: readonly string[], now: number): void {
+  try {
+    for (const entry of readdirSync(directory)) {
+      if (!/\.[0-9a-f]{16}$/.test(entry) || !names.includes(entry.slice(0, -17))) continue;
+      const file = join(directory, entry);
+      if (lstatSync(file).mtimeMs < now - abandoned) rmSync(file, { force: true });
+    }
+  } catch {
+    // Nothing depends on it: another process may sweep too, or the directory is read-only.
+  }
+}
+
+/** After a power failure the names are those of before or of after as well, in their order. */
+function syncDirectory(file: string): void {
+  try {
+    const fd = openSync(dirname(file), 'r');
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    // Not every system can.
+  }
+}
+
+function throughTemporary(file: string, text: string | Uint8Array, mode: number, commit: (temporary: string) => boolean): boolean {
   const temporary = `${file}.${randomBytes(8).toString('hex')}`;
   try {
     const fd = openSync(temporary, 'wx', mode);
@@ -81,11 +145,21 @@ function throughTemporary(file: string, text: string, mode: number, commit: (tem
     } finally {
       closeSync(fd);
     }
-    return commit(temporary);
+    const committed = commit(temporary);
+    syncDirectory(file);
+    return committed;
   } catch (error) {
     throw error instanceof AuthorityError ? error : failed(file, 'cannot be written', error);
   } finally {
+    discard(temporary);
+  }
+}
+
+function discard(temporary: string): void {
+  try {
     rmSync(temporary, { force: true });
+  } catch {
+    // What it was for has been done, or has its own error; `sweep` finds it.
   }
 }
 
