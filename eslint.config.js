@@ -54,7 +54,7 @@ export default [
     rules: { '@nx/enforce-module-boundaries': 'off', 'no-console': 'off' },
   },
   {
-    files: ['libs/{core,flow,mode-spec,ingress,protocols,netstack,wireguard}/src/**/*.ts'],
+    files: ['libs/{ca-api,core,flow,mode-spec,ingress,protocols,netstack,wireguard}/src/**/*.ts'],
     ignores: ['**/*.test.ts'],
     rules: {
       'no-restricted-imports': ['error', { paths: impureModules.map((name) => ({ name, message: 'A pure library gets it as an input.' })) }],
