@@ -14,9 +14,9 @@ const owner = process.getuid() === 0 ? { uid: 1337, gid: 1337 } : { uid: process
 const users = [...readFileSync(join(here, 'nats.conf'), 'utf8').matchAll(/user: (\w+), password: \$(\w+)/g)].map(([, user, variable]) => ({ user, variable }));
 const proxies = users.map(({ user }) => user).filter((user) => user !== 'system' && user !== 'collector');
 
-for (const name of ['secrets', 'data', 'data/authority', 'data/collector', 'data/jetstream', 'data/spool', ...proxies.map((proxy) => `data/spool/${proxy}`)]) makeFolder(name);
+for (const name of ['secrets', 'data', 'data/authority', 'data/authority-public', 'data/collector', 'data/jetstream', 'data/spool', ...proxies.map((proxy) => `data/spool/${proxy}`)]) makeFolder(name);
 for (const { user } of users) makeSecret(user, () => `${user}:${secret()}`);
-for (const name of ['api-token', 'redact-key']) makeSecret(name, secret);
+for (const name of ['api-token', 'redact-key', 'ca-passphrase', 'ca-operator', ...proxies.map((proxy) => `ca-${proxy}`)]) makeSecret(name, secret);
 // nats-server and compose take a hash as it is where it begins with $2a and stands in single quotes; $2b is the same algorithm by its later name.
 write('secrets/nats.env', users.map(({ user, variable }) => `${variable}='${hashSync(passwordOf(user), 11).replace(/^\$2b/, '$2a')}'\n`).join(''));
 if (!existsSync(join(folder, '.env'))) write('.env', `WEIR_UID=${owner.uid}\nWEIR_GID=${owner.gid}\n`);

@@ -66,7 +66,7 @@ export class Issuing {
     const authority = this.#parts.authority();
     const subtrees = (texts: readonly string[]) => texts.map((text) => nameSubtree(text)!);
     const issued = signed(() => issueIntermediate(authority, {
-      commonName: `Weir ${caller.name}`.slice(0, 64),
+      commonName: `Weir ${caller.name}`,
       publicKey,
       now: this.#parts.now(),
       lifetimeMs: lifetime === 0 ? caller.delegateMs : Math.min(lifetime * 1_000, caller.delegateMs),

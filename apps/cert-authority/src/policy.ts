@@ -46,7 +46,7 @@ const rules = z.array(z.string().min(1)).transform((texts, context) => {
 });
 
 const callerSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/, 'expected lower-case letters, digits, and . _ - between them, at most 63'),
+  name: z.string().regex(/^[a-z0-9](?:[a-z0-9._-]{0,57}[a-z0-9])?$/, 'expected lower-case letters, digits, and . _ - between them, at most 59'),
   serviceAccount: z.string().regex(/^[a-z0-9-]{1,63}\/[a-z0-9.-]{1,253}$/, 'expected NAMESPACE/NAME').optional(),
   token: z.string().optional(),
   names: rules.default(new NameRules([])),

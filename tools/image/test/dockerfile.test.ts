@@ -53,7 +53,7 @@ test('labels, variables and ports', () => {
   expect(labels).toContain('title="weir-${APP}"');
   expect(textsOf(last, 'ARG')).toEqual(['APP', `VERSION=${manifest.version}`, 'REVISION']);
   expect(environmentOf(last)).toEqual({ NODE_ENV: 'production', WEIR_HOME: '/var/lib/weir', WEIR_API: '0.0.0.0:8081', WEIR_HEALTH_LISTEN: ':9464' });
-  expect(textsOf(last, 'EXPOSE')).toEqual(['1080 8080 8081 9464']);
+  expect(textsOf(last, 'EXPOSE')).toEqual(['1080 8080 8081 8443 9464']);
 });
 
 test('the build sees no secrets, nothing that is made, and each package.json that npm ci needs', () => {
