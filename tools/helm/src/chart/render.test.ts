@@ -1,14 +1,16 @@
 import { parseTemplates } from '../template/index.ts';
 import type { Chart } from './chart.ts';
+import { schemaCheck } from './values-schema.ts';
 import { manifestsOf, render, ValuesError } from './render.ts';
 
 const map = (name: string, more = ''): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name} }\n${more}`;
 
 function chart(files: Readonly<Record<string, string>>): Chart {
+  const schema = { type: 'object', properties: { on: { type: 'boolean' }, name: { type: 'string' } } };
   return {
     metadata: { apiVersion: 'v2', name: 'small', version: '1.2.3', appVersion: '4', kubeVersion: '', description: '', type: 'application' },
     values: { on: true, name: 'a' },
-    schema: { type: 'object', properties: { on: { type: 'boolean' }, name: { type: 'string' } } },
+    schema, check: schemaCheck(schema),
     templates: new Map(Object.entries(files).flatMap(([file, text]) => [...parseTemplates(file, text)])),
     files: Object.keys(files),
   };

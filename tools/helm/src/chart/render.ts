@@ -1,7 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import { evaluate, fromJson, GoStruct } from '../template/index.ts';
 import type { Chart } from './chart.ts';
-import { schemaCheck } from './values-schema.ts';
 import { coalesced, type Values } from './values.ts';
 
 export interface Release {
@@ -30,7 +29,7 @@ export interface Rendered {
 /** What `helm template` writes. Throws ValuesError, TemplateError, or an Error for what is no YAML. */
 export function render(chart: Chart, release: Release, given: Values): Rendered {
   const values = coalesced(chart.values, given);
-  const findings = schemaCheck(chart.schema)(values);
+  const findings = chart.check(values);
   if (findings.length > 0) throw new ValuesError(findings);
   const { metadata } = chart;
   const written = chart.files.map((file) => {
