@@ -54,26 +54,32 @@
 {{- end }}
 {{- end -}}
 
-{{/* Who may have what signed, as the certificate authority reads it. */}}
+{{/* Who may have what signed, as the certificate authority reads it. It does not start with a policy that it cannot use: what it would refuse is refused here. */}}
 {{- define "weir.policy" -}}
 {{- $names := list -}}
+{{- $accounts := list -}}
 callers:
 {{- range $name, $entry := .Values.modes }}
 {{- $mode := deepCopy $.Values.proxies }}
 {{- include "weir.overlay" (dict "onto" $mode "from" $entry) }}
+{{- $account := printf "%s/%s" $.Release.Namespace (include "weir.name" (dict "root" $ "part" $name)) }}
 {{- $names = append $names $name }}
+{{- $accounts = append $accounts $account }}
   - name: {{ $name }}
-    serviceAccount: {{ $.Release.Namespace }}/{{ include "weir.name" (dict "root" $ "part" $name) }}
-    {{- include "weir.grants" (dict "names" $mode.authority.names "except" $mode.authority.except "delegate" $mode.authority.delegateHours "audit" false "rotate" false) | nindent 4 }}
+    serviceAccount: {{ $account }}
+    {{- include "weir.grants" (dict "where" (printf "modes.%s.authority" $name) "names" $mode.authority.names "except" $mode.authority.except "delegate" $mode.authority.delegateHours "audit" false "rotate" false) | nindent 4 }}
 {{- end }}
 {{- range .Values.certAuthority.policy.callers }}
 {{- if has .name $names }}
 {{- fail (printf "certAuthority.policy.callers: %s is there twice, or is the name of a mode" .name) }}
+{{- else if has .serviceAccount $accounts }}
+{{- fail (printf "certAuthority.policy.callers: the account %s is there twice, or is a mode's" .serviceAccount) }}
 {{- end }}
 {{- $names = append $names .name }}
+{{- $accounts = append $accounts .serviceAccount }}
   - name: {{ .name }}
     serviceAccount: {{ .serviceAccount }}
-    {{- include "weir.grants" (dict "names" (default list .names) "except" (default list .except) "delegate" (default 0 .delegate) "audit" (default false .audit) "rotate" (default false .rotate)) | nindent 4 }}
+    {{- include "weir.grants" (dict "where" (printf "certAuthority.policy.callers, %s" .name) "names" (default list .names) "except" (default list .except) "delegate" (default 0 .delegate) "audit" (default false .audit) "rotate" (default false .rotate)) | nindent 4 }}
 {{- end }}
 {{- if not $names }} []
 {{- end }}
@@ -88,13 +94,27 @@ never:
   - {{ quote . }}
 {{- end }}
 {{- end }}
+{{- if ne .Values.clusterDomain "cluster.local" }}
+  # The service knows the names of the cluster's API in any domain; constraints of delegated authorities cannot.
+  - {{ printf "kubernetes.default.svc.%s" .Values.clusterDomain | quote }}
+{{- end }}
 {{- range .Values.certAuthority.policy.never }}
   - {{ quote . }}
 {{- end }}
 {{ end -}}
 
-{{/* (names, except, delegate, audit, rotate) */}}
+{{/* (where, names, except, delegate, audit, rotate) */}}
 {{- define "weir.grants" -}}
+{{- if gt (int .delegate) 0 -}}
+{{- range .names -}}
+{{- if hasPrefix "." . -}}
+{{- fail (printf "%s: an authority of its own cannot be held to the names below %s without itself: write the name without the point, or do not delegate" $.where (trimPrefix "." .)) -}}
+{{- end -}}
+{{- end -}}
+{{- if has "*" .except -}}
+{{- fail (printf "%s: except: * leaves nothing to delegate" .where) -}}
+{{- end -}}
+{{- end -}}
 names: {{ include "weir.words" .names }}
 except: {{ include "weir.words" .except }}
 delegate: {{ int .delegate }}

@@ -63,10 +63,7 @@ name: weir
 image: {{ include "weir.image" . | quote }}
 imagePullPolicy: {{ .root.Values.image.pullPolicy }}
 securityContext:
-  allowPrivilegeEscalation: false
-  readOnlyRootFilesystem: true
-  capabilities:
-    drop: [ALL]
+  {{- include "weir.containerSecurity" . | nindent 2 }}
 resources:
   {{- toYaml .settings.resources | nindent 2 }}
 startupProbe:
@@ -81,6 +78,13 @@ readinessProbe:
   httpGet: { path: /readyz, port: health }
   periodSeconds: 5
   timeoutSeconds: 2
+{{- end -}}
+
+{{- define "weir.containerSecurity" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: [ALL]
 {{- end -}}
 
 {{- define "weir.image" -}}

@@ -1,10 +1,18 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { KubernetesObject } from '../src/chart/render.ts';
 import { cases, given, mode, objectsOf, rendered, variables, workload } from './weir-chart.ts';
 
 const [defaults, minimal, full] = cases.map(objectsOf) as [ReturnType<typeof objectsOf>, ReturnType<typeof objectsOf>, ReturnType<typeof objectsOf>];
 const specOf = (object: KubernetesObject | undefined) => object!['spec'] as Readonly<Record<string, unknown>>;
+
+let folder: string;
+beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'weir-authority-')); });
+afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('proxies', () => {
   test('SPECs with their ports, and the Service that leads there', () => {
@@ -82,7 +90,7 @@ describe('the certificate authority', () => {
       { name: 'audit', serviceAccount: 'monitoring/auditor', names: [], except: [], delegate: 0, audit: true, rotate: false },
       { name: 'other', serviceAccount: 'elsewhere/weir-regular', names: ['example.org'], except: ['secret.example.org'], delegate: 12, audit: false, rotate: true },
     ]);
-    expect(never).toContain('weir-flows-shop.traffic.svc.cluster.example');
+    expect(never).toEqual(expect.arrayContaining(['weir-flows-shop.traffic.svc.cluster.example', 'kubernetes.default.svc.cluster.example']));
     expect(never.slice(-2)).toEqual(['bank.example', '192.168.0.0/16']);
   });
 
@@ -101,7 +109,7 @@ describe('the certificate authority', () => {
 
   test('who may do what at the API of the cluster', () => {
     expect(defaults.find('Role', 'weir-cert-authority')!['rules']).toEqual([
-      { apiGroups: [''], resources: ['configmaps'], verbs: ['create'] }, { apiGroups: [''], resources: ['configmaps'], resourceNames: ['weir-authority'], verbs: ['get', 'update', 'patch'] },
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['create'] }, { apiGroups: [''], resources: ['configmaps'], resourceNames: ['weir-authority'], verbs: ['get', 'update'] },
     ]);
     expect(defaults.find('ClusterRoleBinding', 'traffic-weir-cert-authority')).toMatchObject({ roleRef: { kind: 'ClusterRole', name: 'system:auth-delegator' }, subjects: [{ name: 'weir-cert-authority', namespace: 'traffic' }] });
     const withToken = defaults.workloads.filter(({ spec }) => JSON.stringify(spec).includes('kubernetes.io/serviceaccount')).map(({ name }) => name);
@@ -118,6 +126,26 @@ describe('the certificate authority', () => {
     expect(regular.spec.volumes).toContainEqual({ name: 'authority-token', projected: { defaultMode: 0o440, sources: [{ serviceAccountToken: { audience: 'weir-ca', expirationSeconds: 3600, path: 'token' } }] } });
     expect(variables(workload(full, 'weir-flows-regular')).get('WEIR_CA_DELEGATED')).toBe('true');
     expect(variables(workload(full, 'weir-flows-shop')).has('WEIR_CA_DELEGATED')).toBe(false);
+  });
+
+  test('an authority of your own is taken once, with the key last', () => {
+    const [init] = workload(full, 'weir-flows-cert-authority').spec.initContainers!;
+    const [secret, home] = ['secret', 'home'].map((name) => join(folder, name)) as [string, string];
+    const script = (init!['command'] as string[])[2]!.replace('/run/secrets/authority', secret).replace('/var/lib/weir', home);
+    const take = () => {
+      const { status, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' });
+      return status === 0 ? readdirSync(join(home, 'ca')).map((name) => [name, (statSync(join(home, 'ca', name)).mode & 0o777).toString(8), readFileSync(join(home, 'ca', name), 'utf8')]) : stderr;
+    };
+    mkdirSync(secret);
+    mkdirSync(home);
+    expect(take()).toContain('ca-key.pem');
+    writeFileSync(join(secret, 'ca-key.pem'), 'key');
+    writeFileSync(join(secret, 'ca.pem'), 'certificate');
+    expect(take()).toEqual([['ca-key.pem', '600', 'key'], ['ca.pem', '644', 'certificate']]);
+    writeFileSync(join(home, 'ca', 'ca-key.pem'), 'rotated');
+    writeFileSync(join(secret, 'ca.pem'), 'another');
+    expect(take()).toEqual([['ca-key.pem', '600', 'rotated'], ['ca.pem', '644', 'certificate']]);
+    expect(workload(defaults, 'weir-cert-authority').spec.initContainers).toBeUndefined();
   });
 
   test('without it proxies have an authority in their home', () => {

@@ -1,5 +1,6 @@
 import { schemaFindings } from '../src/judge/kubernetes-schema.ts';
 import { nameFindings } from '../src/judge/names.ts';
+import { containersOf } from '../src/judge/pod.ts';
 import { podSecurityFindings } from '../src/judge/pod-security.ts';
 import { referenceFindings } from '../src/judge/references.ts';
 import { selectorFindings } from '../src/judge/selectors.ts';
@@ -37,10 +38,10 @@ describe.each(cases)('$name values', (chartCase) => {
   test('every pod: no token of the API by itself, a read-only root, probes, limits, 15 s to end', () => {
     for (const { spec } of objects.workloads) {
       expect(spec).toMatchObject({ automountServiceAccountToken: false, enableServiceLinks: false, terminationGracePeriodSeconds: 15, securityContext: { runAsUser: 1337, runAsGroup: 1337, fsGroup: 1337, fsGroupChangePolicy: 'OnRootMismatch' } });
+      for (const container of containersOf(spec)) expect(container).toMatchObject({ securityContext: { readOnlyRootFilesystem: true }, resources: { requests: { cpu: expect.anything(), memory: expect.anything() }, limits: { memory: expect.anything() } } });
       for (const container of spec.containers) {
         expect(container).toMatchObject({
-          securityContext: { readOnlyRootFilesystem: true }, startupProbe: { httpGet: { path: '/healthz' } }, livenessProbe: { httpGet: { path: '/healthz' } }, readinessProbe: { httpGet: { path: '/readyz' } },
-          resources: { requests: { cpu: expect.anything(), memory: expect.anything() }, limits: { memory: expect.anything() } },
+          startupProbe: { httpGet: { path: '/healthz' } }, livenessProbe: { httpGet: { path: '/healthz' } }, readinessProbe: { httpGet: { path: '/readyz' } },
         });
         expect(container.volumeMounts).toContainEqual({ name: 'tmp', mountPath: '/tmp' });
       }

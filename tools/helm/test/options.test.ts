@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { serviceOf } from '@weir/data-plane/service';
 import { parseModeSpec } from '@weir/mode-spec';
@@ -71,6 +71,18 @@ test('values that set no variable by mistake: what the chart calls its own, it s
   const own = [...set].filter((name) => !more.has(name));
   expect(own.filter((name) => !definitions.chartsOwn.enum.includes(name))).toEqual([]);
   expect(definitions.chartsOwn.enum.filter((name) => !set.has(name)).sort()).toEqual(['WEIR_CA_TOKEN', 'WEIR_LISTEN_HOST', 'WEIR_LISTEN_PORT', 'WEIR_NATS_NKEY']);
+});
+
+const policyReader = 'apps/cert-authority/src/policy.ts';
+// skipped: where the certificate authority service is not built yet nothing reads its policy; behaviour.test.ts says what is in it
+const withReader = existsSync(`${root}${policyReader}`) ? test.each(cases) : test.skip.each(cases);
+
+withReader('$name values: the certificate authority takes its policy', async (chartCase) => {
+  const { parsePolicy } = await load<{ parsePolicy(text: string, file: string, settings: { readonly never: readonly string[] }): { readonly callers: readonly { readonly name: string }[] } }>(policyReader);
+  for (const policy of objectsOf(chartCase).ofKind('ConfigMap')) {
+    const text = (policy['data'] as Readonly<Record<string, string>>)['policy.yaml']!;
+    expect(parsePolicy(text, 'policy.yaml', { never: ['weir-cert-authority'] }).callers.map(({ name }) => name)).toContain('regular');
+  }
 });
 
 test('the chart is of this version', () => {

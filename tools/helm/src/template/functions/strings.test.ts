@@ -8,6 +8,7 @@ test.each<[string, Value[], Value]>([
   ['quote', ['a"b\\'], '"a\\"b\\\\"'], ['quote', [8080], '"8080"'], ['quote', [new Int64(5n)], '"5"'], ['quote', [true], '"true"'], ['quote', [undefined], ''], ['quote', ['a', 'b'], '"a" "b"'],
   ['indent', [2n, 'a\nb'], '  a\n  b'], ['nindent', [2n, 'a\n\nb'], '\n  a\n  \n  b'], ['nindent', [1n, ''], '\n '],
   ['trunc', [3n, 'abcdef'], 'abc'], ['trunc', [9n, 'abc'], 'abc'], ['trunc', [-2n, 'abc'], 'bc'], ['trimSuffix', ['-', 'a--'], 'a-'], ['trimSuffix', ['-', 'a'], 'a'], ['trimSuffix', ['', 'a'], 'a'],
+  ['trimPrefix', ['.', '..a'], '.a'], ['trimPrefix', ['.', 'a'], 'a'], ['hasPrefix', ['.', '.a'], true], ['hasPrefix', ['.', 'a.'], false],
   ['hasSuffix', ['Gi', '2Gi'], true], ['hasSuffix', ['Gi', '2Mi'], false], ['contains', ['ei', 'weir'], true], ['contains', ['x', 'weir'], false],
   ['replace', ['.', '-', 'a.b.c'], 'a-b-c'], ['replace', ['a', '$&', 'aa'], '$&$&'],
   ['join', [' ', ['a', 1n, true]], 'a 1 true'], ['join', [' ', []], ''], ['join', [' ', 'a'], 'a'], ['splitList', [' ', 'a b '], ['a', 'b', '']],

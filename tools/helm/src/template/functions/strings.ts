@@ -14,6 +14,8 @@ export const strings: Readonly<Record<string, TemplateFunction>> = {
   nindent: { parameters: ['int', 'string'], call: (by: bigint, value: string) => `\n${indented(by, value)}` },
   trunc: { parameters: ['int', 'string'], call: (to: bigint, value: string) => (to < 0n ? value.slice(Number(to)) : value.slice(0, Number(to))) },
   trimSuffix: { parameters: ['string', 'string'], call: (end: string, value: string) => (end !== '' && value.endsWith(end) ? value.slice(0, -end.length) : value) },
+  trimPrefix: { parameters: ['string', 'string'], call: (start: string, value: string) => (value.startsWith(start) ? value.slice(start.length) : value) },
+  hasPrefix: { parameters: ['string', 'string'], call: (start: string, value: string) => value.startsWith(start) },
   hasSuffix: { parameters: ['string', 'string'], call: (end: string, value: string) => value.endsWith(end) },
   contains: { parameters: ['string', 'string'], call: (part: string, value: string) => value.includes(part) },
   replace: { parameters: ['string', 'string', 'string'], call: (from: string, to: string, value: string) => value.replaceAll(from, () => to) },
