@@ -161,9 +161,7 @@ class Evaluation {
       case 'function': return this.#call(operand, [], dot, []);
       case 'dot': return fieldOf(dot, operand.fields, operand.where);
       case 'variable': return fieldOf(this.#variable(operand.name, operand.where).value, operand.fields, operand.where);
-      case 'pipe': {
-        return fieldOf(this.#commands(operand.pipe, dot), operand.fields, operand.where);
-      }
+      case 'pipe': return fieldOf(this.#commands(operand.pipe, dot), operand.fields, operand.where);
     }
   }
 
