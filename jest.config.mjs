@@ -2,5 +2,5 @@
 export default {
   // Jest takes it from here alone. A machine that does other work too must not make a test fail.
   testTimeout: 20_000,
-  projects: ['<rootDir>/libs/*', '<rootDir>/apps/*', '<rootDir>/tools/bench', '<rootDir>/tools/checks', '<rootDir>/tools/fuzz', '<rootDir>/tools/image'],
+  projects: ['<rootDir>/libs/*', '<rootDir>/apps/*', '<rootDir>/tools/bench', '<rootDir>/tools/checks', '<rootDir>/tools/fuzz', '<rootDir>/tools/helm', '<rootDir>/tools/image'],
 };

@@ -15,6 +15,7 @@ import { importsAreDeclared } from './rules/imports-are-declared.ts';
 import { lockfileComplete } from './rules/lockfile-complete.ts';
 import { mainAtMost40Lines } from './rules/main-at-most-40-lines.ts';
 import { metricNames } from './rules/metric-names.ts';
+import { modeInHelm } from './rules/mode-in-helm.ts';
 import { modesInDocs } from './rules/modes-in-docs.ts';
 import { noOutsideReferences } from './rules/no-outside-references.ts';
 import { noRegistryHosts } from './rules/no-registry-hosts.ts';
@@ -27,6 +28,6 @@ import { readmeCommandsRun } from './rules/readme-commands-run.ts';
 /** The rules of the house, with the lists that some of them have; `options-documented` comes beside them, since it must load the commands. */
 export const rules: readonly Rule[] = [
   dependenciesHaveReasons, docsLinksResolve, errorCodesDocumented(errorCodes), everySourceHasATest(untestedSources), exportsMapComplete,
-  fileAtMost400Lines(longFiles), importsAreDeclared, lockfileComplete, mainAtMost40Lines, metricNames(metrics, notMetrics), modesInDocs,
+  fileAtMost400Lines(longFiles), importsAreDeclared, lockfileComplete, mainAtMost40Lines, metricNames(metrics, notMetrics), modeInHelm, modesInDocs,
   noOutsideReferences, noRegistryHosts, noSkippedTestsWithoutReason, noUnfinishedNotes, projectsAreTagged, pureLibsAreGuarded, readmeCommandsRun(readmeCommands),
 ];

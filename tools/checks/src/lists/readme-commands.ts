@@ -3,6 +3,8 @@ import type { ReadmeCommands } from '../rules/readme-commands-run.ts';
 const firstMinute = 'apps/e2e/test/first-minute.test.ts';
 /** Runs the commands of services' READMEs as they stand there. */
 const services = { test: 'apps/e2e/test/app-readmes.test.ts', text: 'runs each command of apps/%s/README.md' };
+/** Holds each command of docs/kubernetes.md to what the chart makes of it: there is no cluster to run it in. */
+const chart = { test: 'tools/helm/test/docs.test.ts', text: 'names what is there' };
 const commandLine = 'apps/e2e/test/command-line.test.ts';
 
 /** Tests use free ports and a home of their own where a README has the usual ones; else they do what it says. */
@@ -37,6 +39,14 @@ export const readmeCommands: ReadmeCommands = {
   'npx --no-install node --conditions=source apps/collector/src/main.ts': services,
   'curl --fail http://127.0.0.1:9464/readyz': services,
   'curl --fail -H "Authorization: Bearer $(cat ~/.weir/api-token)" http://127.0.0.1:8081/api/v1/flows': services,
+  'node deploy/prepare.mjs': { test: 'apps/e2e/test/deployment.ts', text: '`${deploy}/prepare.mjs`' },
+  'kubectl create namespace weir': chart,
+  'kubectl -n weir create secret generic weir-nats --from-file=deploy/secrets/regular --from-file=deploy/secrets/collector': chart,
+  'kubectl -n weir create secret generic weir-redact --from-file=deploy/secrets/redact-key': chart,
+  'helm -n weir install weir helm/weir --set image.prefix=images.example/weir- --set nats.urls={nats://nats.nats:4222} --set redactKey.secret=weir-redact': chart,
+  'kubectl -n weir port-forward service/weir-collector 8081:8081': chart,
+  'kubectl -n weir exec weir-collector-0 -- node -p "fs.readFileSync(\'/var/lib/weir/api-token\', \'utf8\').trim()"': chart,
+  "kubectl -n weir get configmap weir-authority -o jsonpath='{.data.bundle\\.pem}' > weir-ca.pem": chart,
   'npm test': { notRun: 'a test cannot run all tests: continuous integration does' },
   'cd apps/ui && npm run build': { notRun: 'npm start and npm test build the page before anything else, by tools/workspace/page.mjs' },
 };

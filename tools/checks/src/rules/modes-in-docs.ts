@@ -6,7 +6,7 @@ const page = 'README.md';
 
 /**
  * A mode is a file of libs/ingress that says `name: '...'` (docs/architecture.md, "Adding a mode"): it has its row in the README's table of
- * modes and is met by name in an end to end test. Its entry in the chart joins this rule when there is a chart.
+ * modes and is met by name in an end to end test. That its service is in the chart is the rule `mode-in-helm`.
  */
 export const modesInDocs: Rule = {
   name: 'modes-in-docs',

@@ -11,12 +11,15 @@ export type Coverage =
 /** By command, as the README has it. */
 export type ReadmeCommands = Readonly<Record<string, Coverage>>;
 
-/** Each command in a `sh` block of the README, or of an app's, is run by a test that is named here, or there is a reason why not. */
+/** Where commands are held to: what a user copies first. */
+const pages = /^(?:(?:apps\/[^/]+\/)?README|docs\/kubernetes)\.md$/;
+
+/** Each command in a `sh` block of the README, of an app's, or of docs/kubernetes.md is run by a test that is named here, or there is a reason why not. */
 export function readmeCommandsRun(covered: ReadmeCommands): Rule {
   return {
     name: 'readme-commands-run',
     check(tree) {
-      const found = tree.paths.filter((path) => /^(?:apps\/[^/]+\/)?README\.md$/.test(path)).flatMap((path) => commandsOf(tree, path));
+      const found = tree.paths.filter((path) => pages.test(path)).flatMap((path) => commandsOf(tree, path));
       const written = new Set(found.map(({ command }) => command));
       return [
         ...found.filter(({ command }) => covered[command] === undefined).map(({ command, where }) => `${where}: nothing runs: ${command}`),
