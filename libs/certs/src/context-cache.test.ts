@@ -41,3 +41,10 @@ test('another entry under the same key takes its place', () => {
   expect(cache.get('a', 1)).toBe(second.context);
   expect(cache.size).toBe(1);
 });
+
+test('an entry is given with all that was kept', () => {
+  const cache = new ContextCache<ReturnType<typeof entry> & { readonly more: string }>(3);
+  cache.set('a', { ...entry(100, 200), more: 'x' });
+  expect(cache.entry('a', 150)?.more).toBe('x');
+  expect(cache.entry('a', 200)).toBeUndefined();
+});

@@ -9,10 +9,10 @@ export interface CachedContext {
 }
 
 /** Keeps the contexts that were used last: one costs more to make than the certificate in it. */
-export class ContextCache {
+export class ContextCache<Entry extends CachedContext = CachedContext> {
   readonly #limit: number;
   /** In order of use: the first is the one to forget. */
-  readonly #entries = new Map<string, CachedContext>();
+  readonly #entries = new Map<string, Entry>();
 
   /** `limit`: contexts, at least one. */
   constructor(limit: number) {
@@ -24,16 +24,21 @@ export class ContextCache {
   }
 
   get(key: string, now: number): SecureContext | undefined {
+    return this.entry(key, now)?.context;
+  }
+
+  /** As `get`, with all that was kept. */
+  entry(key: string, now: number): Entry | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
     this.#entries.delete(key);
     // A clock that was set back makes a certificate one of the future.
     if (now >= entry.until || now < entry.from) return undefined;
     this.#entries.set(key, entry);
-    return entry.context;
+    return entry;
   }
 
-  set(key: string, entry: CachedContext): void {
+  set(key: string, entry: Entry): void {
     this.#entries.delete(key);
     this.#entries.set(key, entry);
     if (this.#entries.size <= this.#limit) return;

@@ -1,0 +1,111 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { status } from '@grpc/grpc-js';
+import type { wire } from '@weir/ca-api';
+import { createSigningRequest, encodePem, issueLeaf, nameSubtree, readAuthority, withinSubtrees, type Authority, type NameSubtree } from '@weir/x509';
+import type { LeafSubject } from '../leaf-subject.ts';
+import { CallFailure, failureOf } from './call-failure.ts';
+import type { LeafContext, LeafKey } from './leaf-context.ts';
+import { Renewal } from './renewal.ts';
+
+export interface DelegationParts {
+  readonly leafKey: LeafKey;
+  readonly now: () => number;
+  /** The root that signs now, as far as it is known. */
+  readonly root: () => string | undefined;
+  /** Asks the service. Rejects with CallFailure. */
+  readonly ask: (question: wire.IssueIntermediateRequest) => Promise<wire.IssuedIntermediate>;
+  readonly onEnd: (end: DelegationEnd) => void;
+}
+
+/** How asking for an intermediate has ended. */
+export type DelegationEnd =
+  | { readonly failure?: undefined; readonly permitted: readonly string[]; readonly notAfter: number }
+  | { readonly failure: CallFailure };
+
+/** What was refused may be granted later: asked again after so long. */
+const refusedMs = 10 * 60 * 1000;
+
+interface Delegated {
+  readonly root: string | undefined;
+  readonly authority: Authority;
+  readonly permitted: readonly NameSubtree[];
+  readonly excluded: readonly NameSubtree[];
+}
+
+/** An authority of this process's own, below the service's, for a day at most: its leaves are signed here. */
+export class Delegation {
+  readonly #parts: DelegationParts;
+  readonly #renewal: Renewal;
+  #delegated: Delegated | undefined;
+
+  constructor(parts: DelegationParts) {
+    this.#parts = parts;
+    this.#renewal = new Renewal(parts.now, () => this.#ask());
+  }
+
+  /** The root that signed when the intermediate was asked for. */
+  get root(): string | undefined {
+    return this.#delegated?.root;
+  }
+
+  /** Looks for what is to be renewed: at half of its life. */
+  look(): void {
+    this.#renewal.look();
+  }
+
+  /** What has failed may do now. */
+  retry(): void {
+    this.#renewal.retry();
+  }
+
+  /** The service has another root: what is below that of before is to be replaced. */
+  replace(): void {
+    this.#renewal.hurry();
+  }
+
+  /** Undefined where the service is to be asked: there is no intermediate, it has ended, or it may not sign one of the names. */
+  sign({ names, organization }: LeafSubject, now: number): LeafContext | undefined {
+    if (this.#delegated === undefined) return undefined;
+    const { authority, permitted, excluded } = this.#delegated;
+    if (now >= authority.notAfter || !names.every((name) => withinSubtrees(name, permitted, excluded))) return undefined;
+    const { leafKey } = this.#parts;
+    const { chain, notAfter } = issueLeaf(authority, { names, publicKey: leafKey.publicKey, now, ...(organization === undefined ? {} : { organization }) });
+    return leafKey.context(chain, notAfter, now);
+  }
+
+  async #ask(): Promise<number> {
+    const { now, ask, onEnd } = this.#parts;
+    const root = this.#parts.root();
+    try {
+      const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      const answer = await ask({ csr: createSigningRequest(privateKey, 'weir-proxy'), lifetime: 0 });
+      const from = now();
+      this.#delegated = { root, ...read(answer, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, from) };
+      const { notAfter } = this.#delegated.authority;
+      onEnd({ permitted: answer.permitted, notAfter });
+      return from + (notAfter - from) / 2;
+    } catch (error) {
+      const failure = failureOf(error);
+      onEnd({ failure });
+      if (failure.code !== status.PERMISSION_DENIED) throw failure;
+      this.#delegated = undefined;
+      return now() + refusedMs;
+    }
+  }
+}
+
+/** Throws CallFailure for an answer that is no authority for this key. */
+function read({ certificate, intermediates, permitted, excluded }: wire.IssuedIntermediate, key: string, now: number): Omit<Delegated, 'root'> {
+  const certificates = [certificate, ...intermediates].map((der) => encodePem('CERTIFICATE', der)).join('');
+  try {
+    return { authority: readAuthority({ text: key }, { text: certificates }, now), permitted: permitted.map(subtree), excluded: excluded.map(subtree) };
+  } catch (error) {
+    throw error instanceof CallFailure ? error : new CallFailure(status.DATA_LOSS, `it delegates with an authority that cannot be used: ${(error as Error).message}`);
+  }
+}
+
+function subtree(text: string): NameSubtree {
+  const found = nameSubtree(text);
+  if (found === undefined) throw new CallFailure(status.DATA_LOSS, 'it delegates with constraints that are neither domains nor networks');
+  return found;
+}

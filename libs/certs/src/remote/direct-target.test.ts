@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { Client, Metadata } from '@grpc/grpc-js';
+import { FakeAuthority, FakeDirectory } from '../../test/fake-authority.ts';
+import { pause, until } from '../../test/remote-rig.ts';
+import { addressText, directTarget, type ReplicaAddress } from './direct-target.ts';
+
+const raw = (bytes: Buffer): Buffer => bytes;
+let directory: FakeDirectory;
+beforeAll(() => { directory = new FakeDirectory(); });
+afterAll(() => directory[Symbol.dispose]());
+
+function open(address: ReplicaAddress, trust = directory.identity): { readonly ask: () => Promise<string>; readonly client: Client; readonly sockets: AbortController } {
+  const sockets = new AbortController();
+  const { target, credentials, options } = directTarget({ address, trust: Buffer.from(trust.certificates[0]!.toString()), signal: sockets.signal });
+  const client = new Client(target, credentials, { ...options, 'grpc.use_local_subchannel_pool': 1 });
+  const ask = (): Promise<string> => new Promise((resolve) => {
+    client.makeUnaryRequest('/weir.ca.v1.CertificateAuthority/GetBundle', raw, raw, Buffer.alloc(0), new Metadata(), { deadline: Date.now() + 3_000 }, (error) => resolve(error?.details ?? 'answered'));
+  });
+  return { ask, client, sockets };
+}
+
+test.each(['127.0.0.1', 'localhost'])('reaches %s, and verifies that name', async (host) => {
+  await using fake = await FakeAuthority.start(directory);
+  const { ask, client, sockets } = open({ host, port: fake.port });
+  expect(await ask()).toBe('answered');
+  client.close();
+  sockets.abort();
+});
+
+test('a certificate for others, or of another authority, is not trusted', async () => {
+  await using fake = await FakeAuthority.start(directory);
+  for (const [trust, message] of [[directory.root, /certificate|signature/], [directory.identity, 'answered']] as const) {
+    const { ask, client, sockets } = open({ host: '127.0.0.1', port: fake.port }, trust);
+    expect(await ask()).toMatch(message);
+    client.close();
+    sockets.abort();
+  }
+});
+
+test('no warning of Node\'s about an address as a server name', async () => {
+  const warnings: string[] = [];
+  const note = (warning: Error): void => void warnings.push(warning.message);
+  process.on('warning', note);
+  await using fake = await FakeAuthority.start(directory);
+  const { ask, client, sockets } = open({ host: '127.0.0.1', port: fake.port });
+  await ask();
+  await pause(10);
+  process.off('warning', note);
+  expect(warnings).toEqual([]);
+  client.close();
+  sockets.abort();
+});
+
+test('its signal destroys what is in the middle of a handshake, and nothing is connected afterwards', async () => {
+  let open1 = 0;
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections++;
+    open1++;
+    socket.on('error', () => undefined).on('close', () => { open1--; }).resume();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { ask, client, sockets } = open({ host: '127.0.0.1', port: (server.address() as AddressInfo).port });
+  const asked = ask();
+  await until(() => open1 === 1);
+  client.close();
+  sockets.abort();
+  await asked;
+  await until(() => open1 === 0);
+  // grpc-js's next try comes after a second.
+  await pause(1_500);
+  expect(connections).toBe(1);
+  server.close();
+});
+
+test('addresses as text', () => {
+  expect([{ host: 'ca.example', port: 1 }, { host: '192.0.2.1', port: 2 }, { host: '::1', port: 3 }].map(addressText)).toEqual(['ca.example:1', '192.0.2.1:2', '[::1]:3']);
+});

@@ -1,0 +1,270 @@
+import type { X509Certificate } from 'node:crypto';
+import type { SecureContext } from 'node:tls';
+import { status } from '@grpc/grpc-js';
+import { CertificateAuthorityService, type wire } from '@weir/ca-api';
+import type { LeafRequest } from '@weir/core';
+import { AuthorityError } from '@weir/x509';
+import type { CertSource } from '../cert-source.ts';
+import type { ClientTls } from '../client-tls.ts';
+import { ContextCache } from '../context-cache.ts';
+import { leafSubject, subjectKey, type LeafSubject } from '../leaf-subject.ts';
+import { GivenCertificates, type GivenCertificate } from '../local/given-certificates.ts';
+import { AuthorizedCalls } from './authorized-calls.ts';
+import { bundleRoots, type BundleRoots } from './bundle-roots.ts';
+import { CallFailure } from './call-failure.ts';
+import type { Caller } from './caller.ts';
+import { Delegation } from './delegation.ts';
+import { addressText, type ReplicaAddress } from './direct-target.ts';
+import { Enrolment } from './enrolment.ts';
+import { LeafCalls } from './leaf-calls.ts';
+import { LeafKey, type LeafContext } from './leaf-context.ts';
+import { requiredNames } from './leaf-question.ts';
+import { defaultRemoteLimits, type RemoteLimits } from './limits.ts';
+import { News } from './news.ts';
+import type { RemoteEvent } from './remote-event.ts';
+import { Replicas } from './replicas.ts';
+import { bearer, TokenFile } from './token-file.ts';
+import { TrustFile } from './trust-file.ts';
+
+export interface RemoteCertsOptions {
+  /** At least one. */
+  readonly replicas: readonly ReplicaAddress[];
+  /** PEM file with the authorities that the service's own certificate is verified against; it may come later, and change. */
+  readonly trust: string;
+  /** A token to enroll with, or the file of a token that goes with each call. */
+  readonly credentials: { readonly bootstrapToken: string } | { readonly serviceAccountToken: string };
+  /** Have an intermediate and sign leaves here, where the service grants that. */
+  readonly delegated?: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Secure contexts that are kept, the last used ones. Default 1000: about 25 MB. */
+  readonly contexts?: number;
+  /** Certificates to show instead of those of the service. */
+  readonly given?: readonly GivenCertificate[];
+  /** Default: TLSv1.2 and later. */
+  readonly tls?: ClientTls;
+  readonly onEvent?: (event: RemoteEvent) => void;
+  /** What clients are to trust has changed: `roots` gives it. */
+  readonly onRoots?: () => void;
+  readonly limits?: Partial<RemoteLimits>;
+}
+
+/** What it has done since it was opened, and what is so now. */
+export interface RemoteFigures {
+  /** Leaves, whether the service has signed them or an intermediate of its. */
+  readonly issued: number;
+  /** Leaves that were needed and not to be had. */
+  readonly failed: number;
+  /** Contexts in the cache. */
+  readonly cached: number;
+  /** Leaves that are asked for at this moment. */
+  readonly inFlight: number;
+  /** A replica can be asked. */
+  readonly connected: boolean;
+}
+
+/** Has leaves signed by the certificate authority service. */
+export interface RemoteCerts extends CertSource {
+  /** What clients are to trust, the one that signs first; none until the service has told. */
+  roots(): readonly X509Certificate[];
+  figures(): RemoteFigures;
+  /** Ends all that is under way: who waits for a context gets a ProxyError. */
+  close(): void;
+}
+
+/** A context that is to be renewed and could not be is tried again after so long. */
+const renewAgainMs = 10_000;
+
+/** Connects to the service, which need not be there: what waits for it fails after a while. Throws AuthorityError for options that cannot be used. */
+export function openRemoteCerts(options: RemoteCertsOptions): RemoteCerts {
+  if (options.replicas.length === 0) throw new AuthorityError('a certificate authority service without any address cannot be asked');
+  return new Remote(options);
+}
+
+interface Kept extends LeafContext {
+  /** The root that signed when it was asked for. */
+  readonly root: string | undefined;
+  /** Milliseconds since the epoch: no renewal is tried before. */
+  pausedUntil: number;
+}
+
+class Remote implements RemoteCerts {
+  readonly #now: () => number;
+  readonly #givenCertificates: GivenCertificates;
+  readonly #cache: ContextCache<Kept>;
+  readonly #flights = new Map<string, Promise<Kept>>();
+  readonly #news: News;
+  readonly #replicas: Replicas;
+  readonly #caller: Caller;
+  readonly #leaves: LeafCalls;
+  readonly #delegation: Delegation | undefined;
+  readonly #onRoots: (() => void) | undefined;
+  readonly #closing = new AbortController();
+  readonly #looking: NodeJS.Timeout;
+  #roots: BundleRoots | undefined;
+  #wasConnected = false;
+  #signed = 0;
+
+  constructor({ replicas, trust, credentials, delegated = false, now, contexts = 1000, given = [], tls = {}, onEvent, onRoots, limits: some }: RemoteCertsOptions) {
+    const limits = { ...defaultRemoteLimits, ...some };
+    const { signal } = this.#closing;
+    const ms = limits.requestMs;
+    const leafKey = new LeafKey(tls);
+    this.#now = now;
+    this.#givenCertificates = new GivenCertificates(given, { minVersion: 'TLSv1.2', ...tls });
+    this.#cache = new ContextCache(contexts);
+    this.#onRoots = onRoots;
+    const news = new News((event) => onEvent?.(event), limits.patienceMs);
+    this.#news = news;
+    const ownToken = 'bootstrapToken' in credentials ? checkedToken(credentials.bootstrapToken) : undefined;
+    this.#replicas = new Replicas({
+      addresses: replicas, trust: new TrustFile(trust), limits,
+      onBundle: (bundle) => this.#trusts(bundle),
+      onChange: () => this.#changed(),
+    });
+    this.#caller = ownToken === undefined
+      ? new TokenFile((credentials as { readonly serviceAccountToken: string }).serviceAccountToken)
+      : new Enrolment({ token: ownToken, replicas: this.#replicas, now, ms, signal, onEnd: (failure) => this.#enrolled(failure) });
+    const calls = new AuthorizedCalls(this.#replicas, this.#caller, (failure) => news.credentials('calls', failure));
+    this.#leaves = new LeafCalls({ calls, leafKey, where: replicas.map(addressText).join(', '), now, limits, onAnswer: (unusable) => news.answer(unusable) });
+    this.#delegation = !delegated ? undefined : new Delegation({
+      leafKey, now,
+      root: () => this.#roots?.current,
+      ask: (question) => calls.call(CertificateAuthorityService.issueIntermediate, question, { ms, signal }),
+      onEnd: (end) => news.delegation(end),
+    });
+    this.#looking = setInterval(() => this.#look(), limits.lookMs);
+    this.#looking.unref();
+  }
+
+  context(request: LeafRequest): SecureContext | Promise<SecureContext> {
+    const given = this.#givenCertificates.find(request);
+    if (given !== undefined) return given;
+    const now = this.#now();
+    const subject = leafSubject(request);
+    const key = subjectKey(subject);
+    const kept = this.#cache.entry(key, now);
+    if (kept === undefined) return this.#sign(key, subject, now)?.context ?? this.#asked(key, subject, request);
+    if (kept.lacks === undefined || serves(kept, requiredNames(request, subject))) return this.#given(kept, key, subject, request, now);
+    const own = ownKey(key, requiredNames(request, subject));
+    const ownKept = this.#cache.entry(own, now);
+    return ownKept === undefined ? this.#asked(own, subject, request) : this.#given(ownKept, own, subject, request, now);
+  }
+
+  roots(): readonly X509Certificate[] {
+    return this.#roots?.roots ?? [];
+  }
+
+  figures(): RemoteFigures {
+    const { issued, failed, inFlight } = this.#leaves.figures();
+    return { issued: issued + this.#signed, failed, cached: this.#cache.size, inFlight, connected: this.#replicas.connected };
+  }
+
+  close(): void {
+    clearInterval(this.#looking);
+    this.#closing.abort(new CallFailure(status.CANCELLED, 'this proxy ends'));
+    this.#leaves.close();
+    this.#replicas.close();
+    this.#news.close();
+  }
+
+  /** By the intermediate, where there is one for it. */
+  #sign(key: string, subject: LeafSubject, now: number): Kept | undefined {
+    const delegation = this.#delegation;
+    const leaf = delegation?.sign(subject, now);
+    if (leaf === undefined) return undefined;
+    this.#signed++;
+    const { root } = delegation!;
+    // The next intermediate is on its way.
+    return this.#keep(key, leaf, root, root === this.#roots?.current ? 0 : now + renewAgainMs);
+  }
+
+  /** What is kept; where it is to be renewed, what is signed here in its place, or as it is, while another is asked for. */
+  #given(kept: Kept, key: string, subject: LeafSubject, request: LeafRequest, now: number): SecureContext {
+    const due = (now >= kept.renewAt || kept.root !== this.#roots?.current) && now >= kept.pausedUntil;
+    if (!due) return kept.context;
+    const signed = this.#sign(key, subject, now);
+    if (signed !== undefined) return signed.context;
+    kept.pausedUntil = now + renewAgainMs;
+    this.#flight(key, subject, request).catch(ignore);
+    return kept.context;
+  }
+
+  async #asked(key: string, subject: LeafSubject, request: LeafRequest): Promise<SecureContext> {
+    const leaf = await this.#flight(key, subject, request);
+    // Who has asked for it first may have wanted less.
+    const required = requiredNames(request, subject);
+    return serves(leaf, required) ? leaf.context : (await this.#flight(ownKey(key, required), subject, request)).context;
+  }
+
+  /** However many want it at once, it is asked for once. */
+  #flight(key: string, subject: LeafSubject, request: LeafRequest): Promise<Kept> {
+    const under = this.#flights.get(key);
+    if (under !== undefined) return under;
+    const root = this.#roots?.current;
+    const flight = this.#leaves.ask(subject, request)
+      .then((leaf) => this.#keep(key, leaf, root ?? this.#roots?.current, 0))
+      .finally(() => this.#flights.delete(key));
+    this.#flights.set(key, flight);
+    return flight;
+  }
+
+  #keep(key: string, leaf: LeafContext, root: string | undefined, pausedUntil: number): Kept {
+    const kept = { ...leaf, root, pausedUntil };
+    this.#cache.set(key, kept);
+    return kept;
+  }
+
+  #trusts(bundle: wire.Bundle): void {
+    const roots = bundleRoots(bundle);
+    if (roots === undefined) return this.#news.answer('what it says that clients are to trust is no certificate');
+    const before = this.#roots;
+    if (roots.id === before?.id) return;
+    this.#roots = roots;
+    this.#news.roots(roots.current, roots.roots.length);
+    if (before !== undefined && before.current !== roots.current) this.#delegation?.replace();
+    this.#onRoots?.();
+  }
+
+  #enrolled(failure: CallFailure | undefined): void {
+    this.#news.credentials('enrolment', failure);
+    this.#replicas.wake();
+  }
+
+  #changed(): void {
+    this.#news.replicas(this.#replicas);
+    const { connected } = this.#replicas;
+    if (connected && !this.#wasConnected) {
+      this.#caller.retry();
+      this.#delegation?.retry();
+    }
+    this.#wasConnected = connected;
+    this.#look();
+  }
+
+  #look(): void {
+    this.#caller.look(this.#replicas.connected);
+    if (this.#replicas.connected && this.#caller.refused() === undefined) this.#delegation?.look();
+  }
+}
+
+function serves({ lacks }: LeafContext, required: readonly string[]): boolean {
+  return lacks === undefined || !required.some((name) => lacks.has(name));
+}
+
+function ownKey(key: string, required: readonly string[]): string {
+  return `${key}\n${required.join(' ')}`;
+}
+
+function checkedToken(token: string): string {
+  try {
+    bearer(token);
+    return token;
+  } catch (error) {
+    throw new AuthorityError(`the token to enroll with is none: ${(error as Error).message}`);
+  }
+}
+
+function ignore(): void {
+  // What is kept is given out until it ends, and the service is asked again.
+}

@@ -1,0 +1,211 @@
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { FakeAuthority } from '../../test/fake-authority.ts';
+import { named, outcome, pause, RemoteRig, until } from '../../test/remote-rig.ts';
+
+/** Takes connections and says nothing. */
+class SilentServer implements AsyncDisposable {
+  readonly #server: Server;
+  readonly sockets = new Set<Socket>();
+
+  private constructor(server: Server) {
+    this.#server = server;
+    server.on('connection', (socket) => {
+      this.sockets.add(socket);
+      socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket)).resume();
+    });
+  }
+
+  static async start(port = 0): Promise<SilentServer> {
+    const server = createServer().listen(port, '127.0.0.1');
+    const silent = new SilentServer(server);
+    await once(server, 'listening');
+    return silent;
+  }
+
+  get address(): { readonly host: string; readonly port: number } {
+    return { host: '127.0.0.1', port: (this.#server.address() as AddressInfo).port };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.sockets) socket.resetAndDestroy();
+    if (this.#server.listening) await new Promise((resolve) => { this.#server.close(resolve); });
+  }
+}
+
+async function timed<T>(work: Promise<T>): Promise<{ readonly ms: number; readonly value: T }> {
+  const from = performance.now();
+  const value = await work;
+  return { ms: performance.now() - from, value };
+}
+
+test('killed and back on the same port: cached names go on, new ones fail soon, and are there again within 2 s', async () => {
+  await using rig = await RemoteRig.start();
+  const { certs, events } = rig.open();
+  const cached = await certs.context(named('cached.example'));
+  rig.fake.kill();
+  await until(() => !certs.figures().connected);
+  // The first is patient: it may have been a restart.
+  const first = await timed(outcome(certs, named('first.example')));
+  expect(first.value).toMatch(/^The certificate authority at 127\.0\.0\.1:\d+ does not sign for first\.example: connect ECONNREFUSED 127\.0\.0\.1:\d+\.$/);
+  expect(first.ms).toBeLessThan(1_500);
+  const others = await timed(Promise.all(Array.from({ length: 100 }, (_, n) => outcome(certs, named(`n${n}.example`)))));
+  expect([others.value.every((one) => typeof one === 'string'), others.ms < 300]).toEqual([true, true]);
+  expect(certs.context(named('cached.example'))).toBe(cached);
+  await pause(1_500);
+  await rig.fake.listen();
+  const from = performance.now();
+  await until(() => certs.figures().connected, 2_000);
+  expect(typeof await outcome(certs, named('again.example'))).toBe('object');
+  expect(performance.now() - from).toBeLessThan(2_000);
+  await until(() => events.at(-1)!.type === 'connected');
+  expect(events.map(({ type }) => type)).toEqual(['roots', 'connected', 'away', 'connected']);
+});
+
+test('a restart within a second fails no request', async () => {
+  await using rig = await RemoteRig.start();
+  const { certs, events } = rig.open();
+  await certs.context(named('a.example'));
+  rig.fake.kill();
+  const waiting = Promise.all(Array.from({ length: 20 }, (_, n) => outcome(certs, named(`n${n}.example`))));
+  await pause(300);
+  await rig.fake.listen();
+  expect((await waiting).filter((one) => typeof one === 'string')).toEqual([]);
+  await pause(1_100);
+  expect(events.map(({ type }) => type)).toEqual(['roots', 'connected']);
+});
+
+test('killed while it is asked: another replica answers', async () => {
+  await using rig = await RemoteRig.start(2);
+  const { certs } = rig.open();
+  await certs.context(named('a.example'));
+  const [asked, other] = rig.replicas[0]!.counts.leaf === 1 ? rig.replicas : [rig.replicas[1]!, rig.replicas[0]!];
+  asked!.onLeaf = () => asked!.kill();
+  const { ms, value } = await timed(outcome(certs, named('b.example')));
+  expect([typeof value, ms < 1_000]).toEqual(['object', true]);
+  expect(typeof await outcome(certs, named('c.example'))).toBe('object');
+  expect([asked!.counts.leaf, other!.counts.leaf]).toEqual([2, 2]);
+});
+
+test('one that ends in order: what it was asked is answered, and the next question goes to another', async () => {
+  await using rig = await RemoteRig.start(2);
+  const { certs } = rig.open();
+  await certs.context(named('a.example'));
+  const [asked, other] = rig.replicas[0]!.counts.leaf === 1 ? rig.replicas : [rig.replicas[1]!, rig.replicas[0]!];
+  const ended = new Promise<void>((resolve) => {
+    asked!.onLeaf = ({ request }, answer) => {
+      void asked!.end().then(resolve);
+      setTimeout(() => answer(null, asked!.leaf(request)), 200);
+    };
+  });
+  const before = outcome(certs, named('b.example'));
+  await pause(100);
+  expect(typeof await outcome(certs, named('c.example'))).toBe('object');
+  expect(typeof await before).toBe('object');
+  await ended;
+  expect([asked!.counts.leaf, other!.counts.leaf]).toEqual([2, 1]);
+});
+
+test('the replica that answered last is asked first', async () => {
+  await using rig = await RemoteRig.start(3);
+  const { certs } = rig.open();
+  for (let n = 0; n < 10; n++) await certs.context(named(`n${n}.example`));
+  expect(rig.replicas.map(({ counts }) => counts.leaf).sort()).toEqual([0, 0, 10]);
+});
+
+test('one that takes connections and answers nothing is away; what waits for it is told soon', async () => {
+  await using rig = await RemoteRig.start(0);
+  await using silent = await SilentServer.start();
+  const { certs, events } = rig.open({ replicas: [silent.address], limits: { connectMs: 500 } });
+  const first = await timed(outcome(certs, named('a.example')));
+  expect(first.value).toMatch(/does not sign for a\.example: it does not answer\.$/);
+  expect(first.ms).toBeLessThan(2_500);
+  expect((await timed(outcome(certs, named('b.example')))).ms).toBeLessThan(300);
+  await until(() => events.length > 0);
+  expect(events).toEqual([{ type: 'away', reason: 'it does not answer' }]);
+  certs.close();
+  await until(() => silent.sockets.size === 0);
+});
+
+test('silent, then the service itself on that port: used within 2 s', async () => {
+  await using rig = await RemoteRig.start();
+  const { port } = rig.fake;
+  rig.fake.kill();
+  const silent = await SilentServer.start(port);
+  const { certs } = rig.open({ limits: { connectMs: 500 } });
+  await outcome(certs, named('a.example'));
+  await silent[Symbol.asyncDispose]();
+  await rig.fake.listen();
+  const { ms } = await timed(until(() => certs.figures().connected));
+  expect(ms).toBeLessThan(2_000);
+  expect(typeof await outcome(certs, named('b.example'))).toBe('object');
+});
+
+test('connected, and then never an answer to a call: another replica is asked, and this one by one call at a time', async () => {
+  await using rig = await RemoteRig.start(2);
+  const { certs } = rig.open({ limits: { tryMs: 300 } });
+  await certs.context(named('a.example'));
+  const [hanging, other] = rig.replicas[0]!.counts.leaf === 1 ? rig.replicas : [rig.replicas[1]!, rig.replicas[0]!];
+  hanging!.onLeaf = () => undefined;
+  const second = await timed(outcome(certs, named('b.example')));
+  expect([typeof second.value, second.ms < 1_500, other!.counts.leaf]).toEqual(['object', true, 1]);
+  other!.onLeaf = () => undefined;
+  await outcome(certs, named('c.example'));
+  const before = hanging!.counts.leaf + other!.counts.leaf;
+  const many = await timed(Promise.all(Array.from({ length: 50 }, (_, n) => outcome(certs, named(`n${n}.example`)))));
+  expect(many.value.every((one) => typeof one === 'string' && one.endsWith('it does not answer.'))).toBe(true);
+  // Two calls at a time, one at each, of three tries each.
+  expect(hanging!.counts.leaf + other!.counts.leaf - before).toBeLessThanOrEqual(12);
+  // It answers again, and is asked by all.
+  hanging!.onLeaf = undefined;
+  other!.onLeaf = undefined;
+  await until(() => certs.figures().connected);
+  await outcome(certs, named('d.example'));
+  expect(typeof await outcome(certs, named('e.example'))).toBe('object');
+}, 30_000);
+
+test('what trusts the service may come after the start, or be of another service until then', async () => {
+  await using rig = await RemoteRig.start();
+  const text = rig.directory.identity.certificates[0]!.toString();
+  rmSync(rig.directory.trustFile);
+  const { certs, events } = rig.open();
+  expect(await outcome(certs, named('a.example'))).toMatch(/weir-trust-.*\.pem: is not there yet/);
+  await until(() => events.length > 0);
+  expect(events).toEqual([{ type: 'away', reason: expect.stringContaining('is not there yet') }]);
+  writeFileSync(rig.directory.trustFile, 'no certificate');
+  await until(() => true);
+  writeFileSync(rig.directory.trustFile, rig.directory.root.certificates[0]!.toString());
+  await pause(1_300);
+  expect(await outcome(certs, named('a.example'))).toMatch(/certificate|signature/i);
+  expect(rig.fake.counts.bundle).toBe(0);
+  writeFileSync(rig.directory.trustFile, text);
+  await until(() => certs.figures().connected, 2_000);
+  expect(typeof await outcome(certs, named('a.example'))).toBe('object');
+});
+
+test('a name of the service that its certificate does not have is not trusted; a name is looked up', async () => {
+  await using rig = await RemoteRig.start();
+  const { port } = rig.fake;
+  const { certs } = rig.open({ replicas: [{ host: 'localhost', port }] });
+  expect(typeof await outcome(certs, named('a.example'))).toBe('object');
+  const wrong = rig.open({ replicas: [{ host: '127.0.0.2', port }] });
+  rig.replicas.push(await FakeAuthority.start(rig.directory));
+  expect(await outcome(wrong.certs, named('a.example'))).toMatch(/127\.0\.0\.2/);
+});
+
+test('a proxy of the environment is not used', async () => {
+  await using rig = await RemoteRig.start();
+  const names = ['grpc_proxy', 'https_proxy', 'http_proxy'] as const;
+  const before = names.map((name) => process.env[name]);
+  for (const name of names) process.env[name] = 'http://127.0.0.1:1';
+  try {
+    const { certs } = rig.open();
+    expect(typeof await outcome(certs, named('a.example'))).toBe('object');
+  } finally {
+    names.forEach((name, at) => {
+      if (before[at] === undefined) delete process.env[name];
+      else process.env[name] = before[at];
+    });
+  }
+});

@@ -1,0 +1,57 @@
+/** Between two runs that fail, in milliseconds: doubled from the first to the last. */
+const retryMs = [1_000, 30_000] as const;
+
+/** What is done anew before it ends: one run at a time, again after a while where it fails. It has no timer: `look` is called every now and then. */
+export class Renewal {
+  readonly #now: () => number;
+  readonly #run: () => Promise<number>;
+  #dueAt = -Infinity;
+  #waitMs: number = retryMs[0];
+  #failed = false;
+  #running: Promise<void> | undefined;
+
+  /** `run` resolves to when it is to run next, in milliseconds since the epoch, by which `now` counts too. */
+  constructor(now: () => number, run: () => Promise<number>) {
+    this.#now = now;
+    this.#run = run;
+  }
+
+  get running(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Runs it where it is due. */
+  look(): void {
+    if (this.#running === undefined && this.#now() >= this.#dueAt) void this.run();
+  }
+
+  /** Where the last run has failed, the next may be at once. */
+  retry(): void {
+    if (this.#failed) this.#dueAt = -Infinity;
+  }
+
+  /** The same, whatever became of the last one: what it renews has changed. */
+  hurry(): void {
+    this.#dueAt = -Infinity;
+    this.look();
+  }
+
+  /** Runs it now, or this time `other`; where a run is under way already, waits for that. Never rejects. */
+  run(other = this.#run): Promise<void> {
+    this.#running ??= this.#go(other).finally(() => { this.#running = undefined; });
+    return this.#running;
+  }
+
+  async #go(run: () => Promise<number>): Promise<void> {
+    try {
+      this.#dueAt = await run();
+      this.#waitMs = retryMs[0];
+      this.#failed = false;
+    } catch {
+      // Whoever runs has told.
+      this.#failed = true;
+      this.#dueAt = this.#now() + this.#waitMs;
+      this.#waitMs = Math.min(2 * this.#waitMs, retryMs[1]);
+    }
+  }
+}

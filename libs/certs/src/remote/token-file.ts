@@ -1,0 +1,67 @@
+import { readFileSync, statSync } from 'node:fs';
+import { Metadata, status } from '@grpc/grpc-js';
+import { CallFailure } from './call-failure.ts';
+import type { Caller } from './caller.ts';
+
+/** Kubernetes's tokens have one to two KiB; HTTP/2 servers take 16 KiB of headers as a rule. */
+const maxBytes = 12 * 1024;
+
+/** A service account's token in a file that Kubernetes replaces before it expires. The file need not be there yet. */
+export class TokenFile implements Caller {
+  readonly speaker = 'anybody';
+  readonly #file: string;
+  #version = '';
+  #metadata: Metadata | undefined;
+  #failure: CallFailure | undefined;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.look();
+  }
+
+  get credentials(): unknown {
+    return this.#metadata;
+  }
+
+  metadata(): Metadata {
+    if (this.#metadata === undefined) this.look();
+    if (this.#metadata === undefined) throw this.#failure!;
+    return this.#metadata;
+  }
+
+  refused(): CallFailure | undefined {
+    return this.#metadata === undefined ? this.#failure : undefined;
+  }
+
+  renew(used: unknown): Promise<boolean> {
+    this.look();
+    return Promise.resolve(this.#metadata !== undefined && this.#metadata !== used);
+  }
+
+  retry(): void {
+    this.look();
+  }
+
+  /** A token that was read stays where the next cannot be: it may be good for a while. */
+  look(): void {
+    try {
+      const { size, mtimeMs, ctimeMs, ino } = statSync(this.#file);
+      const version = `${ino} ${size} ${mtimeMs} ${ctimeMs}`;
+      if (version === this.#version) return;
+      if (size > maxBytes) throw new Error(`it has ${size} bytes, which no token has`);
+      this.#metadata = bearer(readFileSync(this.#file, 'latin1'));
+      this.#version = version;
+    } catch (error) {
+      this.#failure = new CallFailure(status.UNAUTHENTICATED, `the token in ${this.#file} cannot be read: ${(error as Error).message}`);
+    }
+  }
+}
+
+/** A token as it goes with a call (RFC 6750, 2.1). Throws an Error that does not show it. */
+export function bearer(token: string): Metadata {
+  const text = token.trim();
+  if (!/^[\x21-\x7e]+$/.test(text)) throw new Error(text === '' ? 'it is empty' : 'it holds characters that no token has');
+  const metadata = new Metadata();
+  metadata.set('authorization', `Bearer ${text}`);
+  return metadata;
+}
