@@ -1,9 +1,11 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { TokenReviewer } from '@weir/kubernetes';
 import { Authentication, type Credentials } from './authentication.ts';
+import { certifiedName } from './certified-name.ts';
 import { parsePolicy } from './policy.ts';
 
 const token = 'b'.repeat(24);
+const certified = certifiedName({ name: 'regular', token });
 const policy = parsePolicy(`{ callers: [{ name: regular, token: ${token} }, { name: reverse, serviceAccount: weir/reverse }, { name: other, token: ${'c'.repeat(24)} }] }`, 'policy.yaml', { never: [] });
 const claims = Buffer.from(JSON.stringify({ aud: 'weir-ca', exp: 10 })).toString('base64url');
 
@@ -14,6 +16,7 @@ function accountToken(signature: string): string {
 const users: Readonly<Record<string, string>> = { good: 'system:serviceaccount:weir:reverse', stranger: 'system:serviceaccount:other:reverse', human: 'alice', odd: 'system:serviceaccount:weir:reverse:more' };
 let troubles: Error[] = [];
 let isAway = false;
+let now = 0;
 
 const reviewer = new TokenReviewer({
   audience: 'weir-ca', now: () => 0,
@@ -26,19 +29,29 @@ const reviewer = new TokenReviewer({
 beforeEach(() => {
   troubles = [];
   isAway = false;
+  now = 0;
 });
 
-const authentication = new Authentication({ policy: () => policy, reviewer, onTrouble: (error) => troubles.push(error) });
+const authentication = new Authentication({ policy: () => policy, reviewer, now: () => now, onTrouble: (error) => void (error && troubles.push(error)) });
 
 function credentials(authorization?: string, commonName?: string | string[]): Credentials {
   const metadata = new Metadata();
   if (authorization !== undefined) metadata.set('authorization', authorization);
-  return { metadata, getAuthContext: () => (commonName === undefined ? {} : { sslPeerCertificate: { subject: { CN: commonName } } }) };
+  return { metadata, getPeer: () => '192.0.2.1:1234', getAuthContext: () => (commonName === undefined ? {} : { sslPeerCertificate: { subject: { CN: commonName }, valid_to: 'Jan  1 00:00:10 1970 GMT' } }) };
 }
 
 test('by certificate, whatever the token says', async () => {
-  for (const given of [credentials(undefined, 'regular'), credentials(`Bearer ${'c'.repeat(24)}`, 'regular')]) {
+  for (const given of [credentials(undefined, certified), credentials(`Bearer ${'c'.repeat(24)}`, certified)]) {
     expect([(await authentication.caller(given)).name, (await authentication.enrolling(given)).name]).toEqual(['regular', 'regular']);
+  }
+});
+
+test('a certificate ends with its time, and with the token that bought it', async () => {
+  now = 10_000;
+  await expect(authentication.caller(credentials(undefined, certified))).rejects.toMatchObject({ code: status.UNAUTHENTICATED, message: expect.stringMatching(/expired/) });
+  now = 0;
+  for (const other of ['regular', certifiedName({ name: 'regular', token: 'other' })]) {
+    await expect(authentication.caller(credentials(undefined, other))).rejects.toMatchObject({ code: status.UNAUTHENTICATED, message: expect.stringMatching(/not the policy's any more/) });
   }
 });
 
@@ -72,7 +85,8 @@ test('the API server is away: UNAVAILABLE, and the operator is told why', async 
   expect(troubles).toEqual([new Error('away')]);
 });
 
-test('without Kubernetes no such token counts', async () => {
-  const alone = new Authentication({ policy: () => policy, onTrouble: () => undefined });
+test('without service accounts in the policy nobody is asked', async () => {
+  const none = parsePolicy('callers: []', 'policy.yaml', { never: [] });
+  const alone = new Authentication({ policy: () => none, reviewer: { review: () => { throw new Error('asked'); } }, now: () => 0, onTrouble: () => undefined });
   await expect(alone.caller(credentials(`Bearer ${accountToken('good')}`))).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
 });

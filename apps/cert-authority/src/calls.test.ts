@@ -16,6 +16,11 @@ function leaf(client: CertificateAuthorityClient, more: Partial<wire.IssueLeafRe
   return call((done) => client.issueLeaf({ publicKey: pair.publicKey, names: ['www.example.com'], like: undefined, ...more }, metadata, done));
 }
 
+/** A token as Kubernetes gives one, whoever it is of. */
+function account(): Metadata {
+  return bearer(`e30.${Buffer.from('{"aud":"weir-ca","exp":9999999999}').toString('base64url')}.e30`);
+}
+
 /** The next message, or the end's error. */
 function next<A>(stream: ClientReadableStream<A>): Promise<A> {
   return new Promise((resolve, reject) => {
@@ -66,7 +71,7 @@ test('enrolled by token, then by certificate: a leaf with our key, of the right 
   expect([intermediates, notAfter]).toEqual([[], Date.parse(made.validTo)]);
   const again = await call<wire.Enrolled>((done) => client.enroll({ csr: createSigningRequest(aPair().privateKey, 'x') }, done));
   expect(again.caller).toBe('regular');
-  expect(new X509Certificate(again.certificate).subject).toBe('CN=regular');
+  expect(new X509Certificate(again.certificate).subject).toMatch(/^CN=regular [0-9a-f]{16}$/);
   expect(again.notAfter - Date.now()).toBeGreaterThan(23 * 3_600_000);
 });
 
@@ -92,9 +97,8 @@ test('names outside of the policy: PERMISSION_DENIED; among others they are left
   const like = { commonName: 'secret.example', organization: undefined, names: ['a.example', 'kubernetes.default.svc', 'a.secret.example'] };
   expect(namesOf((await leaf(client, { names: ['www.example.com', 'weir.internal'], like })).certificate)).toEqual(['a.example', 'www.example.com']);
   rig.review = async () => 'system:serviceaccount:weir:narrow';
-  const account = bearer(`e30.${Buffer.from('{"aud":"weir-ca","exp":9999999999}').toString('base64url')}.e30`);
-  expect(namesOf((await leaf(rig.client(), {}, account)).certificate)).toEqual(['www.example.com']);
-  await expect(leaf(rig.client(), { names: ['example.org'] }, account)).rejects.toMatchObject({ code: status.PERMISSION_DENIED });
+  expect(namesOf((await leaf(rig.client(), {}, account())).certificate)).toEqual(['www.example.com']);
+  await expect(leaf(rig.client(), { names: ['example.org'] }, account())).rejects.toMatchObject({ code: status.PERMISSION_DENIED });
 });
 
 test('what the policy grants no more is refused at once', async () => {
@@ -104,6 +108,28 @@ test('what the policy grants no more is refused at once', async () => {
   rig.policy = without.policy;
   await without[Symbol.asyncDispose]();
   await expect(leaf(client)).rejects.toMatchObject({ code: status.PERMISSION_DENIED, details: expect.stringMatching(/regular is no caller of the policy any more/) });
+});
+
+test('a service account needs no certificate, and gets none that would outlive it', async () => {
+  rig.review = async () => 'system:serviceaccount:weir:narrow';
+  const enrolled = call((done) => rig.client().enroll({ csr: createSigningRequest(aPair().privateKey, 'x') }, account(), done));
+  await expect(enrolled).rejects.toMatchObject({ code: status.PERMISSION_DENIED, details: expect.stringMatching(/token goes with each call/) });
+});
+
+test('a certificate ends with its day also on a connection that stays', async () => {
+  const client = await rig.enrolled();
+  await leaf(client);
+  rig.ahead = 25 * 3_600_000;
+  await expect(leaf(client)).rejects.toMatchObject({ code: status.UNAUTHENTICATED, details: expect.stringMatching(/expired/) });
+});
+
+test('another token in the policy: certificates of the one before count no more', async () => {
+  const client = await rig.enrolled();
+  const changed = await Rig.start(`callers: [{ name: regular, token: ${'n'.repeat(32)}, names: ["*"] }]`);
+  rig.policy = changed.policy;
+  await changed[Symbol.asyncDispose]();
+  await expect(leaf(client)).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
+  await leaf(await rig.enrolled('n'.repeat(32)));
 });
 
 test('garbage: INVALID_ARGUMENT, whoever sends it', async () => {
@@ -132,14 +158,13 @@ test('an intermediate, where the policy grants one: path length 0, for a day, co
   const { certificate, permitted, excluded, notAfter } = await call<wire.IssuedIntermediate>((done) => client.issueIntermediate({ csr: createSigningRequest(own.privateKey, 'x'), lifetime: 0 }, done));
   const made = new X509Certificate(certificate);
   expect([made.ca, made.subject, made.verify(rig.authority.certificates[0]!.publicKey)]).toEqual([true, 'CN=Weir regular', true]);
-  expect([permitted, excluded]).toEqual([[], expect.arrayContaining(['secret.example', 'weir.internal', 'kubernetes.default.svc', 'localhost', '127.0.0.1'])]);
+  expect([permitted, excluded]).toEqual([[], expect.arrayContaining(['secret.example', 'weir.internal', 'default.svc', 'localhost', '127.0.0.1'])]);
   expect(notAfter - Date.now()).toBeGreaterThan(23.9 * 3_600_000);
   expect(notAfter - Date.now()).toBeLessThanOrEqual(24 * 3_600_000);
   const short = await call<wire.IssuedIntermediate>((done) => client.issueIntermediate({ csr: createSigningRequest(own.privateKey, 'x'), lifetime: 3_600 }, done));
   expect(short.notAfter - Date.now()).toBeLessThanOrEqual(3_600_000);
   rig.review = async () => 'system:serviceaccount:weir:narrow';
-  const account = bearer(`e30.${Buffer.from('{"aud":"weir-ca","exp":9999999999}').toString('base64url')}.e30`);
-  await expect(call((done) => rig.client().issueIntermediate({ csr: createSigningRequest(own.privateKey, 'x'), lifetime: 0 }, account, done))).rejects.toMatchObject({ code: status.PERMISSION_DENIED });
+  await expect(call((done) => rig.client().issueIntermediate({ csr: createSigningRequest(own.privateKey, 'x'), lifetime: 0 }, account(), done))).rejects.toMatchObject({ code: status.PERMISSION_DENIED });
 });
 
 test('all that is issued is in the log, for who may read it', async () => {
@@ -157,7 +182,7 @@ test('all that is issued is in the log, for who may read it', async () => {
   ]);
   const made = new X509Certificate(certificate);
   expect(listed[1]).toMatchObject({ serialNumber: made.serialNumber, fingerprint: made.fingerprint256, issuer: rig.authority.certificates[0]!.fingerprint256, notAfter: Date.parse(made.validTo) });
-  expect((await all(operator.listIssuances({ ...request, name: 'other.example' }))).map(({ sequence }) => sequence)).toEqual([3]);
+  for (const name of ['other.example', 'OTHER.example.']) expect((await all(operator.listIssuances({ ...request, name }))).map(({ sequence }) => sequence)).toEqual([3]);
   expect((await all(operator.listIssuances({ ...request, caller: 'regular', limit: 2 }))).map(({ sequence }) => sequence)).toEqual([2, 3]);
   await expect(all(client.listIssuances(request))).rejects.toMatchObject({ code: status.PERMISSION_DENIED });
   await expect(all(rig.client().listIssuances(request))).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
@@ -174,7 +199,22 @@ test('a follower gets what comes, until it leaves or the service ends', async ()
   const told = next(staying);
   await leaf(client);
   expect(await told).toMatchObject({ sequence: 3, names: ['www.example.com'] });
-  const ended = new Promise((resolve) => { staying.once('end', resolve); });
+  const removed = operator.listIssuances(request);
+  await next(removed);
+  const ended = [staying, removed].map((stream) => new Promise((resolve) => { stream.once('end', resolve); }));
+  const without = await Rig.start('callers: [{ name: regular, token: tttttttttttttttttttttttttttttttt, names: ["*"] }]');
+  rig.policy = without.policy;
+  await without[Symbol.asyncDispose]();
+  // Who may read no more is sent no more.
+  await leaf(client);
+  await Promise.all(ended);
+});
+
+test('a follower is ended with the service', async () => {
+  const operator = await rig.enrolled('o'.repeat(32));
+  const stream = operator.listIssuances({ since: 0, caller: '', name: '', limit: 1, follow: true });
+  await next(stream);
+  const ended = new Promise((resolve) => { stream.once('end', resolve); });
   rig.ending.abort();
   await ended;
 });
@@ -196,7 +236,12 @@ test('steps to a new root, for who may take them; out of order FAILED_PRECONDITI
   expect(rig.steps).toEqual(['prepare', 'activate', 'retire']);
   await expect(rotate(operator, wire.RotationStep.ROTATION_STEP_UNSPECIFIED)).rejects.toMatchObject({ code: status.INVALID_ARGUMENT });
   rig.onStep = () => { throw new AuthorityError('there is no next root: prepare first'); };
+  const watch = operator.watchBundle({});
+  await next(watch);
+  const told = next(watch);
   await expect(rotate(operator, wire.RotationStep.ROTATION_STEP_ACTIVATE)).rejects.toMatchObject({ code: status.FAILED_PRECONDITION, details: 'there is no next root: prepare first' });
+  // It may have found what another replica did.
+  expect((await told).roots).toHaveLength(1);
   await expect(rotate(await rig.enrolled(), wire.RotationStep.ROTATION_STEP_PREPARE)).rejects.toMatchObject({ code: status.PERMISSION_DENIED });
 });
 

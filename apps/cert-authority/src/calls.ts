@@ -6,7 +6,9 @@ import type { Authentication, Credentials } from './authentication.ts';
 import type { IssuanceLog } from './issuance-log.ts';
 import { streamIssuances } from './issuance-stream.ts';
 import type { Issuing } from './issuing.ts';
-import type { Caller } from './policy.ts';
+import { addressOf } from './peer.ts';
+import type { Caller, Policy } from './policy.ts';
+import type { RefusedCall } from './refused-calls.ts';
 import { denied, invalid, Refusal } from './refusal.ts';
 import type { Watchers } from './watchers.ts';
 
@@ -16,12 +18,13 @@ export interface CallsParts {
   readonly issuances: IssuanceLog;
   readonly roots: Readonly<Record<Step, () => unknown>>;
   readonly bundle: () => wire.Bundle;
-  /** After a step of a rotation. */
+  readonly policy: () => Policy;
+  /** After a step of a rotation, done or not. */
   readonly onRotated: () => void;
   readonly watchers: Watchers;
   readonly log: Log;
   /** Told of each call that was refused. */
-  readonly onRefused: (code: string) => void;
+  readonly onRefused: (refused: RefusedCall) => void;
   /** Aborts when the service ends. */
   readonly signal: AbortSignal;
 }
@@ -41,8 +44,8 @@ export const tolerantService = Object.fromEntries(Object.entries(CertificateAuth
   },
 }])) as unknown as typeof CertificateAuthorityService;
 
-/** Bytes of the largest request: a like-certificate with the most names. */
-export const largestRequest = 256 * 1024;
+/** Bytes of the largest request: 32 KiB of copied names, and those that a certificate must hold. */
+export const largestRequest = 64 * 1024;
 
 /** What CertificateAuthorityService's methods do. */
 export class Calls {
@@ -54,18 +57,19 @@ export class Calls {
 
   /** As grpc-js takes them. */
   handlers() {
-    const { authentication, issuing, issuances, bundle, watchers, signal } = this.#parts;
+    const { authentication, issuing, issuances, bundle, policy, watchers, signal } = this.#parts;
     const anybody = async (): Promise<undefined> => undefined;
     const caller = (call: Credentials): Promise<Caller> => authentication.caller(call);
     return {
       getBundle: this.#unary(anybody, async () => bundle()),
-      watchBundle: this.#stream(anybody, async (call: ServerWritableStream<unknown, wire.Bundle>) => watchers.add(call, bundle())),
+      watchBundle: this.#stream(anybody, async (call: ServerWritableStream<unknown, wire.Bundle>) => watchers.add(call, bundle(), addressOf(call.getPeer()))),
       enroll: this.#unary((call) => authentication.enrolling(call), (request: wire.EnrollRequest, who) => issuing.client(who, request)),
       issueLeaf: this.#unary(caller, (request: wire.IssueLeafRequest, who) => issuing.leaf(who, request)),
       issueIntermediate: this.#unary(caller, (request: wire.IssueIntermediateRequest, who) => issuing.intermediate(who, request)),
       listIssuances: this.#stream(caller, async (call: ServerWritableStream<wire.ListIssuancesRequest, wire.Issuance>, who) => {
-        if (!who!.audit) throw denied(`${who!.name} may not read what was issued: the policy has no audit for it`);
-        await streamIssuances(call, issuances, call.request, signal);
+        if (!who.audit) throw denied(`${who.name} may not read what was issued: the policy has no audit for it`);
+        // For as long as it may: the policy can change while it follows.
+        await streamIssuances(call, issuances, call.request, { signal, mayGoOn: () => policy().named(who.name)?.audit === true });
       }),
       rotate: this.#unary(caller, async (request: wire.RotateRequest, who) => this.#rotate(request, who)),
     };
@@ -80,16 +84,18 @@ export class Calls {
       roots[name]();
     } catch (error) {
       throw error instanceof AuthorityError ? new Refusal(status.FAILED_PRECONDITION, error.message, { cause: error }) : error;
+    } finally {
+      // Also where it has failed: it may have found what another replica did, or have got half-way.
+      onRotated();
     }
     log.event('info', 'rotated', { step: name, caller: who.name }, `a step to a new root, by ${who.name}: ${name}`);
-    onRotated();
     return bundle();
   }
 
   #unary<Q, A, C>(identify: (call: Credentials) => Promise<C>, answer: (request: Q, caller: C) => Promise<A>): handleUnaryCall<Q, A> {
     return (call: ServerUnaryCall<Q, A>, callback) => {
       const answered = async (): Promise<A> => answer(decoded(call.request), await identify(call as unknown as Credentials));
-      answered().then((value) => callback(null, value), (error: unknown) => callback(this.#status(error)));
+      answered().then((value) => callback(null, value), (error: unknown) => callback(this.#status(error, call)));
     };
   }
 
@@ -99,16 +105,15 @@ export class Calls {
         decoded(call.request);
         await write(call, await identify(call as unknown as Credentials));
       };
-      written().catch((error: unknown) => call.emit('error', this.#status(error)));
+      written().catch((error: unknown) => call.emit('error', this.#status(error, call)));
     };
   }
 
-  #status(error: unknown): { readonly code: status; readonly details: string } {
+  #status(error: unknown, call: { getPeer(): string; getPath(): string }): { readonly code: status; readonly details: string } {
     const { log, onRefused } = this.#parts;
     const refusal = error instanceof Refusal ? error : new Refusal(status.INTERNAL, 'a mistake of the service: its log has more', { cause: error });
     if (refusal !== error) log.event('error', 'fault', { stack: (error as Error).stack }, `a bug: ${firstLine(error)}`);
-    else log.event('debug', 'refused', { code: status[refusal.code] }, refusal.message);
-    onRefused(status[refusal.code]);
+    onRefused({ code: status[refusal.code], method: call.getPath().split('/').at(-1)!, address: addressOf(call.getPeer()), reason: refusal.message });
     return { code: refusal.code, details: refusal.message };
   }
 }

@@ -17,5 +17,8 @@ test('a certificate for its names, made anew when its end comes near; another is
   credentials.renew(now + 170 * day);
   expect(shown().serialNumber).not.toBe(first.serialNumber);
   expect(Date.parse(shown().validTo)).toBeGreaterThan(now + 360 * day);
+  // The clock is set back to where it belongs.
+  credentials.renew(now);
+  expect(Date.parse(shown().validFrom)).toBeLessThan(now);
   expect([credentials._equals(credentials), credentials._equals(new ServiceCredentials(identity, [subjectName('a')!], now))]).toEqual([true, false]);
 });

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -57,7 +57,7 @@ test('where it cannot be written all of that turn are told, and numbers have no 
   other.close();
   const failures = await Promise.allSettled([append(anIssuance()), append(anIssuance())]);
   expect(failures.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  expect(log.last).toBe(1);
+  expect([log.last, log.isFailing]).toEqual([1, true]);
   log.close();
 });
 
@@ -102,13 +102,56 @@ test('a follower is woken at each commit, until it has had enough', async () => 
 
 test('what is old goes, in parts; numbers go on', async () => {
   await Promise.all(Array.from({ length: 2_500 }, (_, i) => append(anIssuance({ time: i }))));
-  expect([log.retain(2_400), log.retain(2_400), log.retain(2_400)]).toEqual([2_000, 400, 0]);
+  expect([log.retain(99, 2_499), log.retain(99, 2_499), log.retain(99, 2_499)]).toEqual([2_000, 400, 0]);
   expect(log.page(log.before(0), all).rows[0]).toMatchObject({ sequence: 2_401 });
-  while (log.retain(9_999) > 0);
+  while (log.retain(0, 2_499) > 0);
   log.close();
   log = new IssuanceLog(file);
   expect([log.last, log.page(0, all).rows.length]).toEqual([2_500, 0]);
   expect(log.page(log.before(0), all).rows.map(({ sequence }) => sequence)).toEqual([2_500]);
+  log.close();
+});
+
+test('a clock that is ahead by years takes nothing along', async () => {
+  for (let i = 0; i < 10; i++) await append(anIssuance({ time: i }));
+  expect(log.retain(100, 1e12)).toBe(0);
+  log.close();
+});
+
+test('its file is for its owner alone', () => {
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  log.close();
+});
+
+test('while another connection writes, what waits is committed afterwards, and nobody is kept waiting', async () => {
+  const other = new DatabaseSync(file);
+  other.exec('BEGIN IMMEDIATE');
+  const done = append(anIssuance());
+  let turns = 0;
+  const until = performance.now() + 300;
+  while (performance.now() < until) {
+    await new Promise((resolve) => { setTimeout(resolve, 1); });
+    turns++;
+  }
+  expect(turns).toBeGreaterThan(50);
+  expect(log.isFailing).toBe(false);
+  other.exec('COMMIT');
+  other.close();
+  await done;
+  expect(log.last).toBe(1);
+  log.close();
+});
+
+test('after its end nothing is taken', async () => {
+  log.close();
+  await expect(append(anIssuance())).rejects.toThrow('the log is closed');
+});
+
+test('a page ends where names take much room', async () => {
+  const names = [`${'n'.repeat(200_000)}`];
+  await Promise.all(Array.from({ length: 12 }, () => append(anIssuance({ names }))));
+  expect(log.page(0, all).rows).toHaveLength(6);
+  expect([log.page(0, all).upTo, log.page(6, all).upTo, await log.beforeLast(3, all)]).toEqual([6, 12, 9]);
   log.close();
 });
 

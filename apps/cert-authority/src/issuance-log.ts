@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
 export type IssuanceKind = 'leaf' | 'intermediate' | 'client';
@@ -34,8 +35,13 @@ export interface IssuanceFilter {
 
 type Done = (error?: Error) => void;
 
-/** Rows that one call reads, whatever it finds among them: others are served in between. */
+/** Rows that one call reads, and octets of their names, whatever it finds among them: others are served in between. */
 const pageRows = 2_000;
+const pageOctets = 1024 * 1024;
+/** Another connection writes: how long it is waited for, in pauses in which others are served. */
+const busyPauseMs = 50;
+const busyTries = 100;
+const sqliteBusy = 5;
 const schema = `
 CREATE TABLE IF NOT EXISTS issuances (
   sequence INTEGER PRIMARY KEY, time INTEGER NOT NULL, caller TEXT NOT NULL, kind TEXT NOT NULL, names TEXT NOT NULL,
@@ -53,18 +59,25 @@ export class IssuanceLog {
   readonly #max: StatementSync;
   readonly #wakers = new Set<() => void>();
   #waiting: { readonly issuance: Issuance; readonly done: Done }[] = [];
+  #tries = 0;
+  #closed = false;
+  /** Whether the last commit has failed. */
+  isFailing = false;
   #last: number;
 
   /** Opens the file, or makes it. Throws where it cannot be used. */
   constructor(file: string) {
     this.#database = new DatabaseSync(file, { timeout: 5_000 });
-    // What was committed outlives a kill; a crash of the whole machine may take the last ones.
-    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
+    chmodSync(file, 0o600);
+    // What was committed is there after a failure of power, too.
+    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     const { user_version: version } = this.#database.prepare('PRAGMA user_version').get() as { readonly user_version: number };
     if (version > 1) throw new Error(`it was written by a newer Weir (version ${version})`);
     this.#database.exec(schema);
     this.#insert = this.#database.prepare('INSERT INTO issuances VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
     this.#page = this.#database.prepare('SELECT * FROM issuances WHERE sequence > ? AND sequence <= ? AND time >= ? ORDER BY sequence');
+    // From here on nobody is kept waiting by the event loop.
+    this.#database.exec('PRAGMA busy_timeout = 20');
     this.#max = this.#database.prepare('SELECT max(sequence) AS last FROM issuances');
     this.#last = this.#lastOnDisk();
   }
@@ -76,13 +89,14 @@ export class IssuanceLog {
 
   /** `done` is called once it is on disk, or with why it is not: then nobody may have the certificate. All of one turn of the event loop are one transaction. */
   append(issuance: Issuance, done: Done): void {
-    if (this.#waiting.push({ issuance, done }) === 1) setImmediate(() => this.#commit());
+    if (this.#closed) done(new Error('the log is closed'));
+    else if (this.#waiting.push({ issuance, done }) === 1) setImmediate(() => this.#commit());
   }
 
   /** The sequence number before the first that is kept and not older than `since`. */
   before(since: number): number {
-    const row = this.#database.prepare('SELECT min(sequence) AS first FROM issuances WHERE time >= ?').get(since) as { readonly first: number | null };
-    return row.first === null ? this.#last : row.first - 1;
+    const row = this.#database.prepare(since === 0 ? 'SELECT min(sequence) AS first FROM issuances WHERE ? = 0' : 'SELECT sequence AS first FROM issuances WHERE time >= ? ORDER BY time, sequence LIMIT 1').get(since) as { readonly first: number | null } | undefined;
+    return typeof row?.first === 'number' ? row.first - 1 : this.#last;
   }
 
   /** The number after which the last `limit` that fit are found; reads backwards in pages, yielding between them. */
@@ -90,7 +104,7 @@ export class IssuanceLog {
     const first = this.before(filter.since);
     let found = 0;
     for (let to = this.#last; to > first; to -= pageRows) {
-      const rows = this.#read(Math.max(first, to - pageRows), to, filter);
+      const { rows } = this.#read(Math.max(first, to - pageRows), to, filter, Infinity);
       found += rows.length;
       if (found >= limit) return rows[found - limit]!.sequence - 1;
       await turn();
@@ -101,7 +115,8 @@ export class IssuanceLog {
   /** Those that fit after a sequence number, and how far was looked. */
   page(after: number, filter: IssuanceFilter): { readonly rows: readonly LoggedIssuance[]; readonly upTo: number } {
     const upTo = Math.min(this.#last, after + pageRows);
-    return { rows: this.#read(after, upTo, filter), upTo };
+    const { rows, last } = this.#read(after, upTo, filter);
+    return { rows, upTo: last };
   }
 
   /** Calls at each commit, until the returned function is called. */
@@ -110,23 +125,32 @@ export class IssuanceLog {
     return () => this.#wakers.delete(wake);
   }
 
-  /** Forgets what is older, but for the last, from which numbers go on; at most a bounded number at once: how many it were. */
-  retain(olderThan: number): number {
-    const old = `SELECT sequence FROM issuances WHERE time < ? AND sequence < ? ORDER BY sequence LIMIT ${pageRows}`;
-    return Number(this.#database.prepare(`DELETE FROM issuances WHERE sequence IN (${old})`).run(olderThan, this.#last).changes);
+  /** Forgets what is so much older than the newest, which stays: numbers go on from there, and a clock that is ahead takes nothing along. At most a bounded number at once: how many it were. */
+  retain(ageMs: number, now: number): number {
+    const { newest } = this.#database.prepare('SELECT max(time) AS newest FROM issuances WHERE time <= ?').get(now) as { readonly newest: number | null };
+    const old = `SELECT sequence FROM issuances WHERE time < ? AND sequence < ? ORDER BY time LIMIT ${pageRows}`;
+    return Number(this.#database.prepare(`DELETE FROM issuances WHERE sequence IN (${old})`).run((newest ?? now) - ageMs, this.#last).changes);
   }
 
   /** What still waits is committed first. */
   close(): void {
+    this.#tries = busyTries;
     if (this.#waiting.length > 0) this.#commit();
+    this.#closed = true;
     this.#database.close();
   }
 
-  #read(after: number, upTo: number, { since, caller, name }: IssuanceFilter): LoggedIssuance[] {
-    const rows = this.#page.all(after, upTo, since) as unknown as Row[];
-    const found = caller === '' ? rows : rows.filter((row) => row.caller === caller);
-    const issuances = found.map(fromRow);
-    return name === '' ? issuances : issuances.filter(({ names }) => names.includes(name));
+  /** `last`: up to where was read. */
+  #read(after: number, upTo: number, { since, caller, name }: IssuanceFilter, octets = pageOctets): { readonly rows: LoggedIssuance[]; readonly last: number } {
+    const rows: LoggedIssuance[] = [];
+    let left = octets;
+    for (const row of this.#page.iterate(after, upTo, since) as unknown as Iterable<Row>) {
+      left -= row.names.length;
+      // What is asked for is a part of all as a rule: the JSON of the others is not read.
+      if ((caller === '' || row.caller === caller) && (name === '' || row.names.includes(JSON.stringify(name)))) rows.push(fromRow(row));
+      if (left <= 0) return { rows, last: row.sequence };
+    }
+    return { rows, last: upTo };
   }
 
   #lastOnDisk(): number {
@@ -135,14 +159,20 @@ export class IssuanceLog {
 
   #commit(): void {
     const waiting = this.#waiting;
-    if (waiting.length === 0) return;
-    this.#waiting = [];
+    if (waiting.length === 0 || this.#closed) return;
     const failure = this.#write(waiting.map(({ issuance }) => issuance));
+    if (failure?.errcode === sqliteBusy && this.#tries++ < busyTries) {
+      setTimeout(() => this.#commit(), busyPauseMs);
+      return;
+    }
+    this.#waiting = [];
+    this.#tries = 0;
+    this.isFailing = failure !== undefined;
     for (const { done } of waiting) done(failure);
     if (failure === undefined) for (const wake of this.#wakers) wake();
   }
 
-  #write(issuances: readonly Issuance[]): Error | undefined {
+  #write(issuances: readonly Issuance[]): (Error & { readonly errcode?: number }) | undefined {
     let sequence: number;
     try {
       this.#database.exec('BEGIN IMMEDIATE');

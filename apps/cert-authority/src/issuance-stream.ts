@@ -1,5 +1,6 @@
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import { wire } from '@weir/ca-api';
+import { subjectName } from '@weir/x509';
 import type { IssuanceFilter, IssuanceLog, LoggedIssuance } from './issuance-log.ts';
 
 type Stream = ServerWritableStream<unknown, wire.Issuance>;
@@ -10,21 +11,32 @@ const kinds = {
   client: wire.IssuanceKind.ISSUANCE_KIND_CLIENT,
 } as const;
 
-/** Writes what fits to a caller, as fast as it reads; with `follow` until it leaves or `signal` aborts. Nothing waits in memory but a page of the log. */
-export async function streamIssuances(stream: Stream, log: IssuanceLog, { since, caller, name, limit, follow }: wire.ListIssuancesRequest, signal: AbortSignal): Promise<void> {
-  const filter: IssuanceFilter = { since, caller, name };
+export interface StreamTerms {
+  /** Aborts when the service ends. */
+  readonly signal: AbortSignal;
+  /** Whether the caller may still read: asked before each page. */
+  readonly mayGoOn: () => boolean;
+}
+
+/** Writes what fits to a caller, as fast as it reads; with `follow` until it leaves or may not any more. Nothing waits in memory but a page of the log. */
+export async function streamIssuances(stream: Stream, log: IssuanceLog, { since, caller, name, limit, follow }: wire.ListIssuancesRequest, { signal, mayGoOn }: StreamTerms): Promise<void> {
+  // As names stand in certificates.
+  const filter: IssuanceFilter = { since, caller, name: subjectName(name)?.text ?? name };
   const reader = new Reader(stream, log, signal);
-  let after = limit > 0 ? await log.beforeLast(limit, filter) : log.before(since);
-  while (!reader.isGone) {
-    const { rows, upTo } = log.page(after, filter);
-    for (const row of rows) stream.write(fromRow(row));
-    after = upTo;
-    await reader.ready();
-    if (after < log.last) continue;
-    if (!follow) break;
-    await reader.more(after);
+  try {
+    let after = limit > 0 ? await log.beforeLast(limit, filter) : log.before(since);
+    while (!reader.isGone && mayGoOn()) {
+      const { rows, upTo } = log.page(after, filter);
+      for (const row of rows) stream.write(fromRow(row));
+      after = upTo;
+      await reader.ready();
+      if (after < log.last) continue;
+      if (!follow) break;
+      await reader.more(after);
+    }
+  } finally {
+    reader.close();
   }
-  reader.close();
   stream.end();
 }
 

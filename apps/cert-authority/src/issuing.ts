@@ -3,9 +3,10 @@ import { status } from '@grpc/grpc-js';
 import type { wire } from '@weir/ca-api';
 import { leafSubject } from '@weir/certs';
 import {
-  AuthorityError, checkPublicKey, issueClientCertificate, issueIntermediate, issueLeaf, nameSubtree, readSigningRequest, subjectName, type Authority, type Issued, type SubjectName,
+  AuthorityError, checkPublicKey, issueClientCertificate, issueIntermediate, issueLeaf, maxNames, nameSubtree, readSigningRequest, subjectName, type Authority, type Issued, type SubjectName,
 } from '@weir/x509';
 import type { IssuanceKind, IssuanceLog } from './issuance-log.ts';
+import { certifiedName } from './certified-name.ts';
 import type { Caller, Policy } from './policy.ts';
 import { denied, invalid, Refusal } from './refusal.ts';
 
@@ -18,8 +19,8 @@ export interface IssuingParts {
   readonly log: Pick<IssuanceLog, 'append'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Told of a log that cannot be written. */
-  readonly onTrouble: (error: Error) => void;
+  /** Told of a log that cannot be written; undefined: it can. */
+  readonly onTrouble: (error: Error | undefined) => void;
 }
 
 /** Of a request's names: more than any connection has. */
@@ -46,10 +47,11 @@ export class Issuing {
     const wanted = readNames(names);
     const [first] = wanted;
     const permits = (name: SubjectName | undefined): boolean => name !== undefined && this.#parts.policy().permits(caller, name);
+    if (caller.names.texts.length === 0) throw denied(`${caller.name} may not have certificates: the policy has no names for it`);
     if (first !== undefined && !permits(first)) throw denied(`${caller.name} may not have a certificate for ${first.text}`);
     const subject = leafSubject({
       names: wanted.filter(permits).map(({ text }) => text),
-      ...(like && { like: { ...like, names: like.names.filter((name) => permits(subjectName(name))), commonName: permits(subjectName(like.commonName ?? '')) ? like.commonName : undefined } }),
+      ...(like && { like: { ...like, names: like.names.slice(0, maxNames).filter((name) => permits(subjectName(name))), commonName: permits(subjectName(like.commonName ?? '')) ? like.commonName : undefined } }),
     });
     const authority = this.#parts.authority();
     const issued = signed(() => issueLeaf(authority, { names: subject.names, publicKey, now: this.#parts.now(), ...(subject.organization !== undefined && { organization: subject.organization }) }));
@@ -77,11 +79,12 @@ export class Issuing {
     return { certificate: issued.der, intermediates: [...authority.chain], notAfter: issued.notAfter, permitted: [...permitted], excluded: [...excluded] };
   }
 
-  /** A client certificate that says who the caller is. Rejects with Refusal. */
+  /** A client certificate that says who the caller is, as long as its token is that of the policy. Rejects with Refusal. */
   async client(caller: Caller, { csr }: wire.EnrollRequest): Promise<wire.Enrolled> {
+    if (caller.token === undefined) throw denied(`${caller.name} needs no certificate: a service account's token goes with each call`);
     const { publicKey } = checked('csr', () => readSigningRequest(csr));
     const { identity, now } = this.#parts;
-    const issued = signed(() => issueClientCertificate(identity, { commonName: caller.name, publicKey, now: now(), lifetimeMs: clientLifetime }));
+    const issued = signed(() => issueClientCertificate(identity, { commonName: certifiedName(caller), publicKey, now: now(), lifetimeMs: clientLifetime }));
     await this.#logged('client', caller, issued, identity, [caller.name]);
     return { certificate: issued.der, notAfter: issued.notAfter, caller: caller.name };
   }
@@ -100,6 +103,7 @@ export class Issuing {
     await new Promise<void>((resolve, reject) => log.append(entry, (error) => {
       if (error === undefined) {
         this.issued[kind]++;
+        onTrouble(undefined);
         resolve();
         return;
       }

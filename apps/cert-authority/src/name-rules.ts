@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { subjectName, type SubjectName } from '@weir/x509';
+import { nameSubtree, subjectName, type SubjectName } from '@weir/x509';
 
 /** A domain, with all names below it or those alone. */
 interface Domain {
@@ -10,7 +10,7 @@ interface Domain {
 
 /** Names that a policy speaks of: `*` for all, `example.com` with all below it, `.example.com` for those below alone, an address, a network such as 10.0.0.0/8. */
 export class NameRules {
-  /** As they were given. */
+  /** In their normal form: lower case, A-labels. */
   readonly texts: readonly string[];
   readonly #all: boolean;
   readonly #domains: readonly Domain[];
@@ -18,9 +18,12 @@ export class NameRules {
 
   /** Throws TypeError for a text that is none of these. */
   constructor(texts: readonly string[]) {
-    this.texts = texts;
     this.#all = texts.includes('*');
     this.#domains = texts.filter((text) => text !== '*' && !this.#addNetwork(text)).map(domainOf);
+    this.texts = [
+      ...(this.#all ? ['*'] : []), ...texts.filter((text) => nameSubtree(text)?.kind === 'ip'),
+      ...this.#domains.map(({ name, belowAlone }) => (belowAlone ? `.${name}` : name)),
+    ];
   }
 
   get isAll(): boolean {
@@ -51,13 +54,14 @@ export class NameRules {
   }
 
   #addNetwork(text: string): boolean {
-    const [address = '', bits] = text.split('/');
+    const [address = ''] = text.split('/');
     const version = isIP(address);
     if (version === 0) return false;
-    const longest = version === 4 ? 32 : 128;
-    const length = bits === undefined ? longest : Number(bits);
-    if (text.split('/').length > 2 || (bits !== undefined && !/^\d{1,3}$/.test(bits)) || length > longest) throw unreadable(text);
-    this.#networks.addSubnet(address, length, version === 4 ? 'ipv4' : 'ipv6');
+    // As certificates can say it: no host bits, no zone, no IPv4 in IPv6.
+    const subtree = nameSubtree(text);
+    if (subtree?.kind !== 'ip') throw unreadable(text);
+    const [network, length] = subtree.network.split('/') as [string, string];
+    this.#networks.addSubnet(network, Number(length), version === 4 ? 'ipv4' : 'ipv6');
     return true;
   }
 }

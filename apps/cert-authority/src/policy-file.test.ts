@@ -42,6 +42,22 @@ test('read again when it changes; a wrong one leaves that of before', () => {
   expect(policy.current.named('c')?.name).toBe('c');
 });
 
+test('a token that changes in its file counts from then on; one that comes later than the policy is found', () => {
+  const secret = join(folder, 'token');
+  writeFileSync(secret, 'a'.repeat(20));
+  const policy = new PolicyFile(put(`callers: [{ name: a, token: "@${secret}" }]`), { never: [] }, log);
+  writeFileSync(secret, 'b'.repeat(24));
+  policy.reload();
+  expect(policy.current.named('a')!.token).toBe('b'.repeat(24));
+  put(`callers: [{ name: b, token: "@${join(folder, 'later')}" }]`);
+  policy.reload();
+  policy.reload();
+  writeFileSync(join(folder, 'later'), 'c'.repeat(24));
+  policy.reload();
+  expect(policy.current.named('b')!.token).toBe('c'.repeat(24));
+  expect(events).toEqual(['policy', 'policy-refused', 'policy']);
+});
+
 test('at the start a wrong one is an error of the configuration', () => {
   expect(() => new PolicyFile(join(folder, 'none'), { never: [] }, log)).toThrow(ConfigError);
   expect(() => new PolicyFile(put('{'), { never: [] }, log)).toThrow(/^--ca-policy: /);

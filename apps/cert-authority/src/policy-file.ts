@@ -9,15 +9,16 @@ export class PolicyFile {
   readonly #log: Log;
   #current: Policy;
   #seen: string;
+  #trouble = '';
 
   /** Throws ConfigError for a file that cannot be used. */
   constructor(file: string, settings: PolicySettings, log: Log) {
     this.#file = file;
     this.#settings = settings;
     this.#log = log;
-    this.#seen = stamp(file);
     try {
       this.#current = readPolicy(file, settings);
+      this.#seen = this.#stamp();
     } catch (error) {
       throw error instanceof PolicyError ? new ConfigError(`--ca-policy: ${error.message}`) : error;
     }
@@ -27,23 +28,29 @@ export class PolicyFile {
     return this.#current;
   }
 
-  /** Reads it again where it has changed. A wrong one is told, and the one of before stays. */
+  #stamp(): string {
+    return this.#current.files.map(stamp).join('\n');
+  }
+
+  /** Reads it again where it or a token's file has changed. A wrong one is told, and the one of before stays. */
   reload(): void {
-    const seen = stamp(this.#file);
-    if (seen === this.#seen) return;
-    this.#seen = seen;
+    if (this.#stamp() === this.#seen) return;
     try {
       this.#current = readPolicy(this.#file, this.#settings);
     } catch (error) {
       if (!(error instanceof PolicyError)) throw error;
-      this.#log.event('error', 'policy-refused', { reason: error.message }, `the policy of before stays: ${error.message}`);
+      // It is read again at each look: what it names may come later.
+      if (error.message !== this.#trouble) this.#log.event('error', 'policy-refused', { reason: error.message }, `the policy of before stays: ${error.message}`);
+      this.#trouble = error.message;
       return;
     }
+    this.#trouble = '';
+    this.#seen = this.#stamp();
     this.#log.event('info', 'policy', { callers: this.#current.callers.length }, `a new policy, with ${this.#current.callers.length} callers`);
   }
 }
 
-/** Changes when the file does; a ConfigMap's changes by a link that points elsewhere. */
+/** Changes when a file does; a ConfigMap's changes by a link that points elsewhere. */
 function stamp(file: string): string {
   try {
     const { ino, mtimeMs, size } = statSync(file);

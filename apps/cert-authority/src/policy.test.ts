@@ -31,10 +31,11 @@ never: [weir.internal]
 });
 
 test('an intermediate is constrained to the same', () => {
-  const each = policy('{ callers: [{ name: a, names: [example.com, 10.0.0.0/8], except: [.x.example.com] }, { name: b, names: ["*"] }], never: [weir.internal] }', ['ca']);
+  const each = policy('{ callers: [{ name: a, names: [example.com, 10.0.0.0/8], except: [.x.example.com] }, { name: b, names: ["*"] }], never: [weir.internal, a.ca.example] }', ['ca']);
   expect(each.constraints(each.named('a')!)).toEqual({
-    permitted: ['example.com', '10.0.0.0/8'],
-    excluded: ['x.example.com', 'weir.internal', 'ca', 'kubernetes', 'kubernetes.default', 'kubernetes.default.svc', 'kubernetes.default.svc.cluster.local'],
+    permitted: ['10.0.0.0/8', 'example.com'],
+    // *.default.svc is good for kubernetes.default.svc: what wildcards could stand for is excluded as a whole.
+    excluded: ['x.example.com', 'weir.internal', 'ca.example', 'ca', 'kubernetes', 'kubernetes.default', 'default.svc', 'default.svc.cluster.local'],
   });
   expect(each.constraints(each.named('b')!).permitted).toEqual([]);
 });
@@ -67,6 +68,13 @@ test.each([
   ['a wrong never', '{ callers: [], never: ["a b"] }', /never: "a b"/],
   ['a longer delegation', '{ callers: [{ name: a, delegate: 25 }] }', /callers\.0\.delegate: .*at most 24/],
   ['a delegation that cannot be constrained', '{ callers: [{ name: a, names: [.example.com], delegate: 1 }] }', /without the point/],
+  ['a delegation without names, which would be one of all', '{ callers: [{ name: a, delegate: 1 }] }', /no names to delegate/],
+  ['host bits in a network', '{ callers: [{ name: a, names: [10.1.2.3/8] }] }', /callers\.0\.names: "10\.1\.2\.3\/8": expected/],
+  ['an IPv4 network in IPv6', '{ callers: [{ name: a, except: ["::ffff:10.0.0.0/104"] }] }', /expected/],
+  ['never all', '{ callers: [], never: ["*"] }', /never: \* would leave nothing/],
+  ['a path in place of a token', '{ callers: [{ name: a, token: /run/secrets/regular-token }] }', /is a path: write @ before it/],
+  ['a token with spaces', '{ callers: [{ name: a, token: correct horse battery staple }] }', /holds spaces/],
+  ['a longer name', `{ callers: [{ name: ${'a'.repeat(46)} }] }`, /at most 45/],
   ['a delegation of nothing', '{ callers: [{ name: a, names: ["*"], except: ["*"], delegate: 1 }] }', /leaves nothing/],
   ['a token that can be guessed', '{ callers: [{ name: a, token: short }] }', /shorter than 20/],
   ['two of a name', '{ callers: [{ name: a }, { name: a }] }', /two callers with the same name a/],
@@ -74,6 +82,10 @@ test.each([
 ])('%s is refused', (_, text, expected) => {
   expect(() => policy(text)).toThrow(PolicyError);
   expect(() => policy(text)).toThrow(expected);
+});
+
+test('a secret that YAML takes for a key is not shown', () => {
+  expect(() => policy('{ callers: [{ name: a, token:S3CRET-0123456789012345 }] }')).toThrow('policy.yaml: callers.0: token: there is no such key, or no space after its colon');
 });
 
 test('two with one token are refused, without the token', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
-import type { SubjectName } from '@weir/x509';
+import { nameSubtree, type SubjectName } from '@weir/x509';
 import { clusterApiNames, isClusterApi } from './cluster-api.ts';
 import { NameRules } from './name-rules.ts';
 
@@ -33,6 +33,8 @@ export class PolicyError extends Error {
 }
 
 const longestDelegation = 24;
+/** A name and what ties a certificate to a token fit into a common name of 64. */
+const longestName = 45;
 /** A token that could be guessed is none. */
 const shortestToken = 20;
 
@@ -46,7 +48,7 @@ const rules = z.array(z.string().min(1)).transform((texts, context) => {
 });
 
 const callerSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9](?:[a-z0-9._-]{0,57}[a-z0-9])?$/, 'expected lower-case letters, digits, and . _ - between them, at most 59'),
+  name: z.string().regex(/^[a-z0-9](?:[a-z0-9._-]{0,43}[a-z0-9])?$/, `expected lower-case letters, digits, and . _ - between them, at most ${longestName}`),
   serviceAccount: z.string().regex(/^[a-z0-9-]{1,63}\/[a-z0-9.-]{1,253}$/, 'expected NAMESPACE/NAME').optional(),
   token: z.string().optional(),
   names: rules.default(new NameRules([])),
@@ -61,12 +63,15 @@ const policySchema = z.strictObject({ callers: z.array(callerSchema), never: z.a
 /** What callers may have. */
 export class Policy {
   readonly callers: readonly Caller[];
+  /** Those that it was read from: its own, and those of tokens. */
+  readonly files: readonly string[];
   readonly #never: NameRules;
   readonly #byName: ReadonlyMap<string, Caller>;
   readonly #byAccount: ReadonlyMap<string, Caller>;
 
-  constructor(callers: readonly Caller[], never: NameRules) {
+  constructor(callers: readonly Caller[], never: NameRules, files: readonly string[] = []) {
     this.callers = callers;
+    this.files = files;
     this.#never = never;
     this.#byName = new Map(callers.map((caller) => [caller.name, caller]));
     this.#byAccount = new Map(callers.flatMap((caller) => (caller.serviceAccount === undefined ? [] : [[caller.serviceAccount, caller]])));
@@ -90,14 +95,20 @@ export class Policy {
     return names.covers(name) && !except.touches(name) && !this.#never.touches(name) && !isClusterApi(name);
   }
 
-  /** What an intermediate of the caller's is constrained to. `permitted` is empty where it may sign for all that is not excluded. */
+  /**
+   * What an intermediate of the caller's is constrained to. `permitted` is empty where it may sign for all that is not excluded. Constraints do not see what a wildcard stands for: of an excluded name
+   * what is one label shorter is excluded too, unless clients take no wildcard below that (OpenSSL and browsers want two labels). For these the service is asked.
+   */
   constraints({ names, except }: Caller): { readonly permitted: readonly string[]; readonly excluded: readonly string[] } {
-    const withoutPoint = (texts: readonly string[]): string[] => texts.map((text) => text.replace(/^\./, ''));
-    return {
-      permitted: names.isAll ? [] : names.texts,
-      excluded: [...new Set([...withoutPoint(except.texts), ...withoutPoint(this.#never.texts), ...clusterApiNames()])],
-    };
+    const excluded = [...except.texts, ...this.#never.texts, ...clusterApiNames()].map(withoutWildcards);
+    return { permitted: names.isAll ? [] : names.texts, excluded: [...new Set(excluded)] };
   }
+}
+
+function withoutWildcards(text: string): string {
+  const name = text.replace(/^\./, '');
+  const labels = name.split('.');
+  return nameSubtree(name)?.kind === 'dns' && !text.startsWith('.') && labels.length > 2 ? labels.slice(1).join('.') : name;
 }
 
 /** Reads the YAML file. Throws PolicyError. */
@@ -115,19 +126,29 @@ export function readPolicy(file: string, settings: PolicySettings): Policy {
 export function parsePolicy(text: string, file: string, settings: PolicySettings): Policy {
   const parsed = policySchema.safeParse(yaml(text, file));
   if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0]!;
+    const [issue] = parsed.error.issues;
+    const { path } = issue!;
+    // Of `token:SECRET`, which YAML takes for a key, the secret must not be shown.
+    const message = issue!.code === 'unrecognized_keys' ? `${issue!.keys.map((key) => key.split(/[:\s]/)[0]).join(', ')}: there is no such key, or no space after its colon` : issue!.message;
     throw new PolicyError(`${file}: ${path.length === 0 ? '' : `${path.join('.')}: `}${message}`);
   }
+  const files = [file];
   const callers = parsed.data.callers.map(({ token, delegate, ...caller }, index) => {
     const where = `${file}: callers.${index} (${caller.name})`;
-    if (delegate > 0 && caller.names.texts.some((each) => each.startsWith('.'))) {
-      throw new PolicyError(`${where}: delegate: an intermediate cannot be constrained to the names below ${caller.names.texts.find((each) => each.startsWith('.'))!.slice(1)} without itself: write the name without the point, or do not delegate`);
-    }
-    if (delegate > 0 && caller.except.isAll) throw new PolicyError(`${where}: except: * leaves nothing to delegate`);
+    if (delegate > 0) checkDelegation(caller, where);
+    if (token?.startsWith('@') === true) files.push(token.slice(1));
     return { ...caller, delegateMs: delegate * 3_600_000, token: token === undefined ? undefined : readToken(token, where) };
   });
   checkDistinct(callers, file);
-  return new Policy(callers, neverRules([...parsed.data.never, ...settings.never], file));
+  return new Policy(callers, neverRules([...parsed.data.never, ...settings.never], file), files);
+}
+
+/** What name constraints cannot say, and what would be no constraint at all. */
+function checkDelegation({ names, except }: Pick<Caller, 'names' | 'except'>, where: string): void {
+  if (names.texts.length === 0) throw new PolicyError(`${where}: delegate: there are no names to delegate: say which in names`);
+  const below = names.texts.find((each) => each.startsWith('.'));
+  if (below !== undefined) throw new PolicyError(`${where}: delegate: an intermediate cannot be constrained to the names below ${below.slice(1)} without itself: write the name without the point, or do not delegate`);
+  if (except.isAll) throw new PolicyError(`${where}: except: * leaves nothing to delegate`);
 }
 
 function yaml(text: string, file: string): unknown {
@@ -139,6 +160,7 @@ function yaml(text: string, file: string): unknown {
 }
 
 function neverRules(texts: readonly string[], file: string): NameRules {
+  if (texts.includes('*')) throw new PolicyError(`${file}: never: * would leave nothing to anybody`);
   try {
     return new NameRules(texts);
   } catch (error) {
@@ -156,6 +178,9 @@ function readToken(given: string, where: string): string {
       throw new PolicyError(`${where}: token: cannot read ${given.slice(1)}: ${(error as Error).message}`);
     }
   }
+  // The `@` is forgotten easily, and a path is no secret.
+  if (/^\.{0,2}\//.test(token)) throw new PolicyError(`${where}: token: is a path: write @ before it to have the token read from the file`);
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new PolicyError(`${where}: token: holds spaces, or characters that are not ASCII's`);
   if (token.length < shortestToken) throw new PolicyError(`${where}: token: shorter than ${shortestToken} characters, which can be guessed: make one with \`openssl rand -base64 32\``);
   return token;
 }

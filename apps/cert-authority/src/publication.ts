@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster } from '@weir/kubernetes';
 import { firstLine, type Log } from '@weir/service';
@@ -20,8 +20,8 @@ export type Published = Readonly<Record<'bundle.pem' | 'identity.pem', string>>;
 export class Publication {
   readonly #parts: PublicationParts;
   #wanted: Published | undefined;
-  #inFile: Published | undefined;
   #inCluster: Published | undefined;
+  #looks = 0;
   #running: Promise<void> | undefined;
   #trouble = '';
 
@@ -40,9 +40,9 @@ export class Publication {
     const { directory, configMap, cluster } = this.#parts;
     for (let wanted = this.#wanted; wanted !== undefined; wanted = this.#wanted === wanted ? undefined : this.#wanted) {
       try {
-        if (directory !== undefined && this.#inFile !== wanted) writeFiles(directory, wanted);
-        this.#inFile = wanted;
-        if (configMap !== undefined && cluster !== undefined && this.#inCluster !== wanted) await cluster.publish(configMap, wanted);
+        if (directory !== undefined) writeFiles(directory, wanted);
+        // What others have changed or removed is put right: in the cluster at every twelfth look, which is each minute.
+        if (configMap !== undefined && cluster !== undefined && (this.#inCluster !== wanted || this.#looks++ % 12 === 0)) await cluster.publish(configMap, wanted);
         this.#inCluster = wanted;
         this.#tell('');
       } catch (error) {
@@ -68,8 +68,14 @@ function writeFiles(directory: string, published: Published): void {
     const file = join(directory, name);
     if (present(file) === text) continue;
     const fresh = `${file}.${randomUUID()}`;
-    writeFileSync(fresh, text, { mode: 0o644 });
-    renameSync(fresh, file);
+    try {
+      writeFileSync(fresh, text);
+      // Whatever the umask says: it is for others.
+      chmodSync(fresh, 0o644);
+      renameSync(fresh, file);
+    } finally {
+      rmSync(fresh, { force: true });
+    }
   }
 }
 

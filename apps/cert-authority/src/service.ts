@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { wire } from '@weir/ca-api';
 import { AuthorityError, openIdentity, openRoots, type RootsDirectory } from '@weir/certs';
-import { ClusterError, openCluster, TokenReviewer, type Cluster } from '@weir/kubernetes';
+import { ClusterError, openCluster, TokenReviewer } from '@weir/kubernetes';
 import { ConfigError, firstLine, HEALTH_LISTEN, healthOptions, logOptions, openHealth, openHome, RuntimeFailure, withFallbacks, type Log, type Service, type Shutdown, type Values } from '@weir/service';
 import { createTelemetry, observeAuthority, observeProcess } from '@weir/telemetry';
 import { encodePem, subjectName, type Authority, type SubjectName } from '@weir/x509';
@@ -14,9 +14,12 @@ import { listenGrpc } from './grpc-listener.ts';
 import { ServiceCredentials } from './identity.ts';
 import { IssuanceLog } from './issuance-log.ts';
 import { Issuing } from './issuing.ts';
+import { LazyCluster } from './lazy-cluster.ts';
 import { authorityOptions } from './options.ts';
 import { PolicyFile } from './policy-file.ts';
 import { Publication } from './publication.ts';
+import { RefusedCalls } from './refused-calls.ts';
+import { troubleLog } from './trouble-log.ts';
 import { Upkeep } from './upkeep.ts';
 import { Watchers } from './watchers.ts';
 
@@ -45,18 +48,20 @@ async function start(values: AuthorityValues, log: Log, shutdown: Shutdown): Pro
   const policy = new PolicyFile(values.ca_policy, { never: names.map(({ text }) => text) }, log);
   const home = openHome(values.home);
   const { roots, identity } = openAuthorities(home.authority, values.ca_passphrase);
+  for (const file of roots.plainKeys) log.event('warn', 'key-not-encrypted', { file }, `${file}: this key is not encrypted, although there is a passphrase: the file is a link, or cannot be written`);
   const issuances = openLog(join(home.directory, 'issuances'));
   shutdown.defer('issuances', () => issuances.close());
-  const cluster = await findCluster(values, policy);
+  const cluster = new LazyCluster(() => openCluster({ kubeconfig: values.kubeconfig }));
+  await checkCluster(values, policy, cluster);
 
   const authentication = new Authentication({
-    policy: () => policy.current,
-    reviewer: cluster && new TokenReviewer({ audience: values.ca_audience, review: cluster.reviewToken, now: Date.now }),
-    onTrouble: (error) => log.event('error', 'token-review', { reason: error.message }, `tokens cannot be reviewed: ${error.message}`),
+    policy: () => policy.current, now: Date.now,
+    reviewer: new TokenReviewer({ audience: values.ca_audience, review: (token, audience) => cluster.reviewToken(token, audience), now: Date.now }),
+    onTrouble: troubleLog(log, 'token-review', 'tokens cannot be reviewed', 'tokens are reviewed again'),
   });
   const issuing = new Issuing({
     authority: () => roots.roots().current, identity, policy: () => policy.current, log: issuances, now: Date.now,
-    onTrouble: (error) => log.event('error', 'issuances', { reason: error.message }, `what is issued cannot be logged, so nothing is issued: ${error.message}`),
+    onTrouble: troubleLog(log, 'issuances', 'what is issued cannot be logged, so nothing is issued', 'what is issued is logged again'),
   });
   const publication = new Publication({ directory: values.ca_publish_dir, configMap: values.ca_publish, cluster, log });
   const watchers = new Watchers();
@@ -72,12 +77,13 @@ async function start(values: AuthorityValues, log: Log, shutdown: Shutdown): Pro
   onRoots();
 
   const ending = new AbortController();
-  const refused: Record<string, number> = {};
+  const refused = new RefusedCalls(log, () => performance.now());
   const calls = new Calls({
     authentication, issuing, issuances, roots, watchers, log,
     bundle: () => bundle,
+    policy: () => policy.current,
     onRotated: onRoots,
-    onRefused: (code) => { refused[code] = (refused[code] ?? 0) + 1; },
+    onRefused: (call) => refused.add(call),
     signal: ending.signal,
   });
   const upkeep = new Upkeep({
@@ -86,13 +92,13 @@ async function start(values: AuthorityValues, log: Log, shutdown: Shutdown): Pro
       policy.reload();
       credentials.renew(Date.now());
       void publication.keep(published);
-      issuances.retain(Date.now() - values.ca_issued_age! * day);
+      issuances.retain(values.ca_issued_age! * day, Date.now());
     },
   });
   const telemetry = createTelemetry({ service: 'cert-authority', instance: hostname(), otlpEndpoint: values.otlp_endpoint, log });
   shutdown.defer('telemetry', () => telemetry.shutdown());
   observeProcess(telemetry.meter);
-  observeAuthority(telemetry.meter, () => ({ issued: issuing.issued, refused, watchers: watchers.size, expiresInSeconds: (roots.roots().current.notAfter - Date.now()) / 1_000 }));
+  observeAuthority(telemetry.meter, () => ({ issued: issuing.issued, refused: refused.counts, watchers: watchers.size, expiresInSeconds: (roots.roots().current.notAfter - Date.now()) / 1_000 }));
 
   const listener = await listenGrpc(values.ca_listen, credentials, calls);
   shutdown.defer('calls', (signal) => {
@@ -102,7 +108,7 @@ async function start(values: AuthorityValues, log: Log, shutdown: Shutdown): Pro
   });
   upkeep.start();
   shutdown.defer('upkeep', () => upkeep.stop());
-  const health = await openHealth(values.health_listen, { metrics: () => telemetry.prometheus(), isReady: () => [] }, shutdown);
+  const health = await openHealth(values.health_listen, { metrics: () => telemetry.prometheus(), isReady: () => notReady(issuances, roots.roots().current) }, shutdown);
   return [
     { event: 'listening', service: 'weir.ca.v1.CertificateAuthority', address: values.ca_listen.host, port: listener.port },
     ...health.lines,
@@ -113,7 +119,7 @@ async function start(values: AuthorityValues, log: Log, shutdown: Shutdown): Pro
 function serviceNames(texts: readonly string[]): readonly SubjectName[] {
   if (texts.length === 0) throw new ConfigError('--ca-names: say by which names proxies reach this service');
   return texts.map((text) => {
-    const name = subjectName(text);
+    const name = text.startsWith('*') ? undefined : subjectName(text);
     if (name === undefined) throw new ConfigError(`--ca-names: ${JSON.stringify(text)} is neither a DNS name nor an IP address`);
     return name;
   });
@@ -137,13 +143,20 @@ function openLog(directory: string): IssuanceLog {
   }
 }
 
-/** Only who needs one is in a cluster. */
-async function findCluster(values: AuthorityValues, policy: PolicyFile): Promise<Cluster | undefined> {
-  if (!policy.current.reviewsTokens && values.ca_publish === undefined) return undefined;
+/** Only who needs one is in a cluster: what is missing is said at the start. */
+async function checkCluster(values: AuthorityValues, policy: PolicyFile, cluster: LazyCluster): Promise<void> {
+  if (!policy.current.reviewsTokens && values.ca_publish === undefined) return;
   try {
-    return await openCluster({ kubeconfig: values.kubeconfig });
+    await cluster.open();
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
     throw new RuntimeFailure(`${values.ca_publish === undefined ? 'the policy has service accounts' : '--ca-publish is given'}, but there is no cluster: ${error.message}`);
   }
+}
+
+function notReady(issuances: IssuanceLog, { notAfter }: Authority): readonly string[] {
+  return [
+    ...(issuances.isFailing ? ['what is issued cannot be logged'] : []),
+    ...(Date.now() > notAfter ? ['the authority has expired'] : []),
+  ];
 }

@@ -56,6 +56,8 @@ export class Rig implements AsyncDisposable {
   policy: Policy;
   /** Whose tokens are. */
   review: (token: string) => Promise<string | undefined> = async () => undefined;
+  /** So much the clock is ahead for who looks at certificates, in milliseconds. */
+  ahead = 0;
   /** What a step of a rotation does. */
   onStep: (step: string) => void = () => undefined;
   readonly ending = new AbortController();
@@ -67,7 +69,7 @@ export class Rig implements AsyncDisposable {
   private constructor(text: string) {
     this.policy = parsePolicy(text, 'policy.yaml', { never: ['localhost', '127.0.0.1'] });
     this.issuances = new IssuanceLog(join(this.#folder, 'issuances.db'));
-    this.issuing = new Issuing({ authority: () => this.authority, identity: this.identity, policy: () => this.policy, log: this.issuances, now: Date.now, onTrouble: (error) => this.events.push(error.message) });
+    this.issuing = new Issuing({ authority: () => this.authority, identity: this.identity, policy: () => this.policy, log: this.issuances, now: Date.now, onTrouble: (error) => void (error && this.events.push(error.message)) });
   }
 
   static async start(text = policyText): Promise<Rig> {
@@ -92,14 +94,15 @@ export class Rig implements AsyncDisposable {
     };
     const calls = new Calls({
       authentication: new Authentication({
-        policy: () => this.policy, onTrouble: (error) => this.events.push(error.message),
+        policy: () => this.policy, now: () => Date.now() + this.ahead, onTrouble: (error) => void (error && this.events.push(error.message)),
         reviewer: new TokenReviewer({ audience: 'weir-ca', now: Date.now, review: (given) => this.review(given) }),
       }),
       issuing: this.issuing, issuances: this.issuances, watchers: this.watchers, log,
       roots: { prepare: step('prepare'), activate: step('activate'), retire: step('retire') },
       bundle: () => this.bundle(),
+      policy: () => this.policy,
       onRotated: () => this.watchers.tell(this.bundle()),
-      onRefused: (code) => this.refused.push(code),
+      onRefused: ({ code }) => this.refused.push(code),
       signal: this.ending.signal,
     });
     this.#listener = await listenGrpc({ host: '127.0.0.1', port: 0 }, new ServiceCredentials(this.identity, [subjectName('localhost')!, subjectName('127.0.0.1')!], Date.now()), calls);

@@ -21,52 +21,73 @@ interface Answer {
 
 /** A token of Kubernetes' is below 2 KiB. */
 const longestToken = 16 * 1024;
-const mostAnswers = 10_000;
-/** What is asked at once: a flood of wrong tokens is not handed on to the API server. */
+const mostUsers = 10_000;
+/** Wrong tokens do not push out right ones. */
+const mostWrong = 1_000;
+/** What is asked at once, in all and for one address: a flood of wrong tokens is not handed on to the API server, and leaves room for others. */
 const mostReviews = 32;
+const mostOfAddress = 4;
 
 /** Whose service-account tokens are, asked once for each and a while. */
 export class TokenReviewer {
   readonly #options: TokenReviewerOptions;
   /** By the token's hash, oldest first: no token is kept. */
-  readonly #answers = new Map<string, Answer>();
+  readonly #users = new Map<string, Answer>();
+  readonly #wrong = new Map<string, Answer>();
   readonly #reviews = new Map<string, Promise<Answer>>();
+  readonly #ofAddress = new Map<string, number>();
 
   constructor(options: TokenReviewerOptions) {
     this.#options = options;
   }
 
-  /** Rejects as `review` does: nobody can say now. */
-  async review(token: string): Promise<Reviewed> {
+  /** `address`: who sends it. Rejects as `review` does: nobody can say now. */
+  async review(token: string, address: string): Promise<Reviewed> {
     const { audience, now } = this.#options;
     // What does not even claim to be for us, or not any more, is not worth a question.
     const expiry = token.length > longestToken ? undefined : expiryOf(token, audience);
     if (expiry === undefined || expiry <= now()) return { kind: 'nobody' };
     const key = createHash('sha256').update(token).digest('base64');
-    const known = this.#answers.get(key);
+    const known = this.#users.get(key) ?? this.#wrong.get(key);
     if (known !== undefined && now() < known.until) return reviewed(known.user);
     const running = this.#reviews.get(key);
-    if (running === undefined && this.#reviews.size >= mostReviews) return { kind: 'busy' };
-    return reviewed((await (running ?? this.#ask(token, key, expiry))).user);
+    if (running === undefined && this.#isBusy(address)) return { kind: 'busy' };
+    return reviewed((await (running ?? this.#ask({ token, key, expiry, address }))).user);
   }
 
-  #ask(token: string, key: string, expiry: number): Promise<Answer> {
+  #isBusy(address: string): boolean {
+    return this.#reviews.size >= mostReviews || (this.#ofAddress.get(address) ?? 0) >= mostOfAddress;
+  }
+
+  #ask({ token, key, expiry, address }: { readonly token: string; readonly key: string; readonly expiry: number; readonly address: string }): Promise<Answer> {
     const { audience, review, now, keepMs = 60_000 } = this.#options;
     const asked = review(token, audience).then((user) => {
       const answer = { user, until: Math.min(now() + keepMs, expiry) };
       this.#keep(key, answer);
       return answer;
-    }).finally(() => this.#reviews.delete(key));
+    }).finally(() => {
+      this.#reviews.delete(key);
+      this.#count(address, -1);
+    });
     this.#reviews.set(key, asked);
+    this.#count(address, 1);
     return asked;
   }
 
+  #count(address: string, change: number): void {
+    const count = (this.#ofAddress.get(address) ?? 0) + change;
+    if (count === 0) this.#ofAddress.delete(address);
+    else this.#ofAddress.set(address, count);
+  }
+
   #keep(key: string, answer: Answer): void {
-    this.#answers.delete(key);
-    this.#answers.set(key, answer);
-    if (this.#answers.size <= mostAnswers) return;
-    const [oldest] = this.#answers.keys();
-    this.#answers.delete(oldest!);
+    const [answers, most] = answer.user === undefined ? [this.#wrong, mostWrong] : [this.#users, mostUsers];
+    this.#users.delete(key);
+    this.#wrong.delete(key);
+    answers.set(key, answer);
+    if (answers.size <= most) return;
+    const [oldest] = answers.keys();
+    answers.delete(oldest!);
   }
 }
 
