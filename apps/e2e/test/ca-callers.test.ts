@@ -69,7 +69,8 @@ test('what was issued is told to who may read it: weir ca issued', async () => {
   await using authority = await CertAuthority.start();
   await using regular = await proxy('regular', authority.caller(authorityTokens.regular));
   await curl('--cacert', authority.bundle, '-x', `http://127.0.0.1:${regular.port()}`, `https://localhost:${world.nginx.tlsPort}/hello.txt`);
-  const issued = (token: string, ...args: readonly string[]) => weirCommand(['ca', 'issued', '--ca-url', `https://localhost:${authority.port}`, '--ca-trust', authority.identity, ...args], { env: { ...process.env, WEIR_CA_TOKEN: token } });
+  // The first of its replicas is away.
+  const issued = (token: string, ...args: readonly string[]) => weirCommand(['ca', 'issued', '--ca-url', 'https://localhost:1', '--ca-url', `https://localhost:${authority.port}`, '--ca-trust', authority.identity, ...args], { env: { ...process.env, WEIR_CA_TOKEN: token } });
   const { stdout, code } = await issued(authorityTokens.operator, '--host', 'localhost', '--json');
   expect(code).toBe(0);
   expect(stdout.trim().split('\n').map((line) => JSON.parse(line) as object)).toEqual([expect.objectContaining({ sequence: 2, caller: 'regular', kind: 'leaf', names: expect.arrayContaining(['localhost', 'origin.test']) })]);

@@ -5,7 +5,7 @@ import type { CaValues } from './run-ca.ts';
 
 /** What clients are to trust, by the service: all roots, or as DER the one that signs. */
 export async function exportedBundle(values: CaValues): Promise<Uint8Array> {
-  using client = CaClient.anonymous(values);
+  using client = await CaClient.anonymous(values);
   const roots = await client.bundle();
   switch (values.format) {
     case 'pem': return Buffer.from(roots.map(({ der }) => encodePem('CERTIFICATE', der)).join(''));

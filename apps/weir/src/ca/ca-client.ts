@@ -40,21 +40,34 @@ export class CaClient implements Disposable {
     this.#where = where;
   }
 
-  /** As a stranger: the bundle is for anybody. */
-  static anonymous(values: CallerValues): CaClient {
-    const { target, trust } = place(values);
-    return new CaClient(new CertificateAuthorityClient(target, credentials.createSsl(trust), channel), new Metadata(), target);
+  /** As a stranger, for whom the bundle is: at the first replica that answers. */
+  static async anonymous(values: CallerValues): Promise<CaClient> {
+    const { targets, trust } = place(values);
+    let failure: unknown;
+    for (const target of targets) {
+      const client = new CaClient(new CertificateAuthorityClient(target, credentials.createSsl(trust), channel), new Metadata(), target);
+      try {
+        await client.bundle();
+        return client;
+      } catch (error) {
+        client[Symbol.dispose]();
+        failure ??= error;
+      }
+    }
+    throw failure;
   }
 
   /** As who the token says. With a bootstrap token it has a certificate of its own then. */
   static async enroll(values: CallerValues): Promise<CaClient> {
-    const { target, trust } = place(values);
+    const { trust } = place(values);
     const { ca_token: token, ca_service_account_token: file } = values;
-    if (file !== undefined) return new CaClient(new CertificateAuthorityClient(target, credentials.createSsl(trust), channel), bearer(readText('ca_service_account_token', file).toString().trim()), target);
-    if (token === undefined) throw new ConfigError('--ca-token: say who asks, with a bootstrap token');
+    const account = file === undefined ? undefined : readText('ca_service_account_token', file).toString().trim();
+    if (account === undefined && token === undefined) throw new ConfigError('--ca-token: say who asks, with a bootstrap token');
+    using stranger = await CaClient.anonymous(values);
+    const target = stranger.#where;
+    if (account !== undefined) return new CaClient(new CertificateAuthorityClient(target, credentials.createSsl(trust), channel), bearer(account), target);
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    using stranger = CaClient.anonymous(values);
-    const { certificate } = await stranger.#unary<wire.Enrolled>((options, done) => stranger.#client.enroll({ csr: createSigningRequest(privateKey, 'weir ca') }, bearer(token), options, done));
+    const { certificate } = await stranger.#unary<wire.Enrolled>((options, done) => stranger.#client.enroll({ csr: createSigningRequest(privateKey, 'weir ca') }, bearer(token!), options, done));
     const key = Buffer.from(privateKey.export({ type: 'pkcs8', format: 'pem' }));
     return new CaClient(new CertificateAuthorityClient(target, credentials.createSsl(trust, key, Buffer.from(encodePem('CERTIFICATE', certificate))), channel), new Metadata(), target);
   }
@@ -97,11 +110,10 @@ export class CaClient implements Disposable {
 /** No proxy of the environment's stands between a command and the authority. */
 const channel = { 'grpc.enable_http_proxy': 0 };
 
-function place({ ca_url: urls, ca_trust: trust }: CallerValues): { readonly target: string; readonly trust: Buffer } {
-  const [url] = urls;
-  if (url === undefined) throw new ConfigError('--ca-url: say where the certificate authority service is');
+function place({ ca_url: urls, ca_trust: trust }: CallerValues): { readonly targets: readonly string[]; readonly trust: Buffer } {
+  if (urls.length === 0) throw new ConfigError('--ca-url: say where the certificate authority service is');
   if (trust === undefined) throw new ConfigError('--ca-trust: say what the certificate authority service is verified by: its identity.pem');
-  return { target: url.replace(/^https:\/\//, '').replace(/\/$/, ''), trust: readText('ca_trust', trust) };
+  return { targets: urls.map((url) => url.replace(/^https:\/\//, '').replace(/\/$/, '')), trust: readText('ca_trust', trust) };
 }
 
 function readText(option: string, file: string): Buffer {

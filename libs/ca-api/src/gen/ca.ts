@@ -96,7 +96,7 @@ export interface Enrolled {
 export interface IssueLeafRequest {
   /** SubjectPublicKeyInfo, DER: an EC key on P-256 or P-384, or RSA of 2048 to 4096 bits. */
   publicKey: Buffer;
-  /** DNS names or IP literals that the certificate must hold, the preferred one first; at most 100. */
+  /** DNS names or IP literals that the certificate is to hold, at most 100. The first must be permitted; others that the caller may not have signed are left out. */
   names: string[];
   /** The server's certificate: its names come first, its CN and O are copied. A name in it that the caller may not have signed is left out. */
   like: LikeCertificate | undefined;
@@ -134,7 +134,10 @@ export interface IssuedIntermediate {
   intermediates: Buffer[];
   /** Milliseconds since the epoch. */
   notAfter: number;
-  /** What the name constraints say (RFC 5280, 4.2.1.10): domains without a leading point, each with all below it, and networks such as 10.0.0.0/8. Nothing permitted: all that is not excluded. */
+  /**
+   * What the name constraints say (RFC 5280, 4.2.1.10): domains without a leading point, each with all below it, and networks such as 10.0.0.0/8. Nothing permitted: all that is not excluded. More may be excluded than
+   * the caller must not have: for these it asks for leaves.
+   */
   permitted: string[];
   excluded: string[];
 }
@@ -161,7 +164,7 @@ export interface ListIssuancesRequest {
   since: number;
   /** Empty: of all. */
   caller: string;
-  /** Those that hold this very name; empty: all. */
+  /** Those that hold this very name, in any spelling; empty: all. */
   name: string;
   /** The last so many; 0: all. */
   limit: number;
@@ -1072,7 +1075,8 @@ export const RotateRequest: MessageFns<RotateRequest> = {
  *
  * A caller says who it is by a client certificate that Enroll gave it, or by `authorization: Bearer TOKEN`: a bootstrap token (Enroll alone), or a service account's token that Kubernetes projected for
  * the audience `weir-ca`. Without, or with wrong ones: UNAUTHENTICATED. What the policy does not grant the caller: PERMISSION_DENIED. What cannot be read: INVALID_ARGUMENT. What the authority cannot do
- * as it is (a directory that is read-only, a step of a rotation out of order): FAILED_PRECONDITION. Too much of one caller: RESOURCE_EXHAUSTED.
+ * as it is (a directory that is read-only, a step of a rotation out of order): FAILED_PRECONDITION. A message of more than 64 KiB, and more watchers than there are seats: RESOURCE_EXHAUSTED. What cannot be done now (the log
+ * cannot be written, the API server does not answer): UNAVAILABLE.
  */
 export type CertificateAuthorityService = typeof CertificateAuthorityService;
 export const CertificateAuthorityService = {
@@ -1096,7 +1100,7 @@ export const CertificateAuthorityService = {
     responseSerialize: (value: Bundle): Buffer => Buffer.from(Bundle.encode(value).finish()),
     responseDeserialize: (value: Buffer): Bundle => Bundle.decode(value),
   },
-  /** A client certificate for the caller, of 24 h. With it, it enrolls again before that ends. */
+  /** A client certificate for the caller, of 24 h, for who has a bootstrap token. With it, it enrolls again before that ends. It counts as long as the policy has that token. */
   enroll: {
     path: "/weir.ca.v1.CertificateAuthority/Enroll" as const,
     requestStream: false as const,
@@ -1154,7 +1158,7 @@ export interface CertificateAuthorityServer extends UntypedServiceImplementation
   getBundle: handleUnaryCall<GetBundleRequest, Bundle>;
   /** The same at once and whenever it changes. */
   watchBundle: handleServerStreamingCall<GetBundleRequest, Bundle>;
-  /** A client certificate for the caller, of 24 h. With it, it enrolls again before that ends. */
+  /** A client certificate for the caller, of 24 h, for who has a bootstrap token. With it, it enrolls again before that ends. It counts as long as the policy has that token. */
   enroll: handleUnaryCall<EnrollRequest, Enrolled>;
   /** A server's certificate as clients of a proxy are to see it. */
   issueLeaf: handleUnaryCall<IssueLeafRequest, IssuedCertificate>;
@@ -1190,7 +1194,7 @@ export interface CertificateAuthorityClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<Bundle>;
-  /** A client certificate for the caller, of 24 h. With it, it enrolls again before that ends. */
+  /** A client certificate for the caller, of 24 h, for who has a bootstrap token. With it, it enrolls again before that ends. It counts as long as the policy has that token. */
   enroll(request: EnrollRequest, callback: (error: ServiceError | null, response: Enrolled) => void): ClientUnaryCall;
   enroll(
     request: EnrollRequest,
