@@ -54,7 +54,7 @@ export function preparePlane(given: PlaneValues, operands: readonly string[], lo
     captureBytes: captureBytes * workers,
     open: async (publisher, flushMs) => {
       if (workers === 1) {
-        const authority = openPlaneAuthority(values, home.authority, log);
+        const authority = await openPlaneAuthority(values, home.authority, log);
         return planeHere({ modes, values, publisher, authority, local: openOnboarding(values, authority), access, log, producer, flushMs });
       }
       // Each process has its own.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { bootstrapToken, FakeAuthority, FakeDirectory } from '@weir/certs/testing';
 import { ConfigError, RuntimeFailure } from '@weir/service';
 import { PlaneFolder, planeValues } from '../test/plane-folder.ts';
-import { addresses, openPlaneAuthority } from './plane-authority.ts';
+import { addresses, authorityIn, openPlaneAuthority } from './plane-authority.ts';
 
 let lines: string[];
 let folder: PlaneFolder;
@@ -28,23 +28,24 @@ async function until(isSo: () => boolean): Promise<void> {
   }
 }
 
-test('without a service it is the directory\'s, with nothing to tell', () => {
-  const { certs, trusted, figures, close } = openPlaneAuthority(planeValues('regular'), folder.authority, log);
+test('without a service it is the directory\'s, with nothing to tell', async () => {
+  const { certs, trusted, figures, close } = await openPlaneAuthority(planeValues('regular'), folder.authority, log);
   expect([certs.context({ names: ['a.example'] }) instanceof Promise, trusted() === trusted(), trusted()?.fingerprint.length, figures()]).toEqual([false, true, 95, undefined]);
   close();
 });
 
-test('what is wrong with either is told', () => {
+test('what is wrong with either is told', async () => {
   writeFileSync(join(folder.authority, 'ca.pem'), 'no certificate');
-  expect(() => openPlaneAuthority(planeValues('regular'), folder.authority, log)).toThrow(RuntimeFailure);
-  expect(() => openPlaneAuthority(values(['ca']), folder.authority, log)).toThrow(ConfigError);
-  expect(() => openPlaneAuthority(values(['ca:1'], { ca_token: 'two words' }), folder.authority, log)).toThrow(RuntimeFailure);
+  expect(() => authorityIn(folder.authority)).toThrow(RuntimeFailure);
+  await expect(openPlaneAuthority(planeValues('regular'), folder.authority, log)).rejects.toThrow(RuntimeFailure);
+  await expect(openPlaneAuthority(values(['ca']), folder.authority, log)).rejects.toThrow(ConfigError);
+  await expect(openPlaneAuthority(values(['ca:1'], { ca_token: 'two words' }), folder.authority, log)).rejects.toThrow(RuntimeFailure);
 });
 
 test('with a service its roots are what is to be trusted, and nothing is made here', async () => {
   await using fake = await FakeAuthority.start(directory);
   rmSync(folder.authority, { recursive: true });
-  const { certs, trusted, figures, close } = openPlaneAuthority(values([`https://127.0.0.1:${fake.port}`]), folder.authority, log);
+  const { certs, trusted, figures, close } = await openPlaneAuthority(values([`https://127.0.0.1:${fake.port}`]), folder.authority, log);
   expect([trusted(), figures()]).toEqual([undefined, { issued: 0, failed: 0, connected: false }]);
   await certs.context({ names: ['a.example'] });
   const first = trusted();
@@ -61,7 +62,7 @@ test('a service account\'s token is as good', async () => {
   await using fake = await FakeAuthority.start(directory);
   const token = join(folder.path, 'token');
   writeFileSync(token, 'service-token');
-  const { certs, close } = openPlaneAuthority(values([`127.0.0.1:${fake.port}`], { ca_token: undefined, ca_service_account_token: token, ca_delegated: true }), folder.authority, log);
+  const { certs, close } = await openPlaneAuthority(values([`127.0.0.1:${fake.port}`], { ca_token: undefined, ca_service_account_token: token, ca_delegated: true }), folder.authority, log);
   await certs.context({ names: ['a.example'] });
   await until(() => lines.includes('ca-delegated'));
   close();

@@ -1,5 +1,4 @@
 import { AuthorityError, type CertSource } from '@weir/certs';
-import { openRemoteCerts } from '@weir/certs/remote';
 import { RuntimeFailure, type Log } from '@weir/service';
 import type { CaFigures } from '@weir/telemetry';
 import { openAuthority } from './authority.ts';
@@ -17,19 +16,22 @@ export interface PlaneAuthority {
   close(): void;
 }
 
-/** The service that the options name, which need not be there, or the authority in `directory`. Throws ConfigError and RuntimeFailure. */
-export function openPlaneAuthority(values: CaValues, directory: string, log: Log): PlaneAuthority {
+/** The service that the options name, which need not be there, or the authority in `directory`. Rejects with ConfigError and RuntimeFailure. */
+export async function openPlaneAuthority(values: CaValues, directory: string, log: Log): Promise<PlaneAuthority> {
   const settings = caSettings(values);
-  return settings === undefined ? hereIn(directory) : remote(settings, log);
+  return settings === undefined ? authorityIn(directory) : remoteAuthority(settings, log);
 }
 
-function hereIn(directory: string): PlaneAuthority {
+/** Throws RuntimeFailure. */
+export function authorityIn(directory: string): PlaneAuthority {
   const certs = openAuthority(directory);
   const downloads = inItsWords(() => directoryDownloads(directory));
   return { certs, trusted: () => downloads, figures: () => undefined, close: () => undefined };
 }
 
-function remote(settings: CaSettings, log: Log): PlaneAuthority {
+async function remoteAuthority(settings: CaSettings, log: Log): Promise<PlaneAuthority> {
+  // gRPC takes 10 MB and 50 ms, which those without a service do not pay.
+  const { openRemoteCerts } = await import('@weir/certs/remote');
   const { credentials } = settings;
   const where = addresses(settings);
   const certs = inItsWords(() => openRemoteCerts({ ...settings, now: Date.now, onEvent: (event) => tellCa(event, where, credentials, log) }));

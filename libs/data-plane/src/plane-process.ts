@@ -38,7 +38,7 @@ async function start({ values, ports, authority: directory, apiPort, producer }:
     const modes = onPorts(modeEntries(values, []), ports);
     const access = openAccess(values, log);
     access.serves(apiPort);
-    authority = openPlaneAuthority(values, directory, log);
+    authority = await openPlaneAuthority(values, directory, log);
     const local = openOnboarding(values, authority);
     const plane = assembleDataPlane({ modes, values, publisher, authority, local, access, log, producer, reusePort: true });
     report({ type: 'listening', listening: await plane.proxy.listen() });

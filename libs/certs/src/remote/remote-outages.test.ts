@@ -51,7 +51,7 @@ test('killed and back on the same port: cached names go on, new ones fail soon, 
   expect(first.value).toMatch(/^The certificate authority at 127\.0\.0\.1:\d+ does not sign for first\.example: connect ECONNREFUSED 127\.0\.0\.1:\d+\.$/);
   expect(first.ms).toBeLessThan(1_500);
   const others = await timed(Promise.all(Array.from({ length: 100 }, (_, n) => outcome(certs, named(`n${n}.example`)))));
-  expect([others.value.every((one) => typeof one === 'string'), others.ms < 300]).toEqual([true, true]);
+  expect([others.value.every((one) => typeof one === 'string'), others.ms < 900]).toEqual([true, true]);
   expect(certs.context(named('cached.example'))).toBe(cached);
   await pause(1_500);
   await rig.fake.listen();
@@ -121,7 +121,7 @@ test('one that takes connections and answers nothing is away; what waits for it 
   const first = await timed(outcome(certs, named('a.example')));
   expect(first.value).toMatch(/does not sign for a\.example: it does not answer\.$/);
   expect(first.ms).toBeLessThan(2_500);
-  expect((await timed(outcome(certs, named('b.example')))).ms).toBeLessThan(300);
+  expect((await timed(outcome(certs, named('b.example')))).ms).toBeLessThan(900);
   await until(() => events.length > 0);
   expect(events).toEqual([{ type: 'away', reason: 'it does not answer' }]);
   certs.close();
