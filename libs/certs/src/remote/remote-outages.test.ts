@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { FakeAuthority } from '../../test/fake-authority.ts';
 import { named, outcome, pause, RemoteRig, until } from '../../test/remote-rig.ts';
 
@@ -31,6 +31,56 @@ class SilentServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.sockets) socket.resetAndDestroy();
     if (this.#server.listening) await new Promise((resolve) => { this.#server.close(resolve); });
+  }
+}
+
+/** A network between a proxy and the service that can swallow all there is without a word. */
+class Network implements AsyncDisposable {
+  readonly #server: Server;
+  readonly #pairs = new Set<readonly [Socket, Socket]>();
+  #swallows = false;
+
+  private constructor(server: Server, to: number) {
+    this.#server = server;
+    server.on('connection', (near) => {
+      const far = connect(to, '127.0.0.1');
+      const pair = [near, far] as const;
+      this.#pairs.add(pair);
+      for (const [from, into] of [[near, far], [far, near]] as const) {
+        from.on('error', () => undefined).on('data', (bytes) => { if (!this.#swallows) into.write(bytes); });
+        from.on('close', () => {
+          if (!this.#swallows) into.destroy();
+          this.#pairs.delete(pair);
+        });
+      }
+    });
+  }
+
+  static async start(to: number): Promise<Network> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return new Network(server, to);
+  }
+
+  get address(): { readonly host: string; readonly port: number } {
+    return { host: '127.0.0.1', port: (this.#server.address() as AddressInfo).port };
+  }
+
+  swallow(): void {
+    this.#swallows = true;
+  }
+
+  /** What was swallowed is gone: of the connections of before no byte fits any more. */
+  heal(): void {
+    this.#swallows = false;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.close();
+    for (const [near, far] of this.#pairs) {
+      near.destroy();
+      far.destroy();
+    }
   }
 }
 
@@ -164,6 +214,24 @@ test('connected, and then never an answer to a call: another replica is asked, a
   await outcome(certs, named('d.example'));
   expect(typeof await outcome(certs, named('e.example'))).toBe('object');
 }, 30_000);
+
+test('a network that swallows everything: cached names go on, others are told soon, and afterwards it is used within 2 s', async () => {
+  await using rig = await RemoteRig.start();
+  await using network = await Network.start(rig.fake.port);
+  const { certs, events } = rig.open({ replicas: [network.address], limits: { tryMs: 500, connectMs: 1_000 } });
+  const cached = await certs.context(named('cached.example'));
+  network.swallow();
+  const first = await timed(outcome(certs, named('a.example')));
+  expect([first.value, first.ms < 3_000]).toEqual([expect.stringMatching(/it does not answer/), true]);
+  await until(() => events.at(-1)!.type === 'away');
+  const many = await timed(Promise.all(Array.from({ length: 50 }, (_, n) => outcome(certs, named(`n${n}.example`)))));
+  expect([many.value.every((one) => typeof one === 'string'), many.ms < 900, certs.context(named('cached.example')) === cached]).toEqual([true, true, true]);
+  network.heal();
+  const { ms } = await timed(until(() => certs.figures().connected));
+  expect(ms).toBeLessThan(2_000);
+  await outcome(certs, named('b.example'));
+  expect(typeof await outcome(certs, named('c.example'))).toBe('object');
+}, 20_000);
 
 test('what trusts the service may come after the start, or be of another service until then', async () => {
   await using rig = await RemoteRig.start();
