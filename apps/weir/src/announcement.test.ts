@@ -10,6 +10,7 @@ const announcement: Announcement = {
   givenToken: false,
   home: '/home/a/.weir',
   authority: '/home/a/.weir/ca/ca.pem',
+  certificateFile: '/home/a/.weir/ca/ca.pem',
   page: true,
 };
 
@@ -30,6 +31,13 @@ test('for people: where, the link with its token, what to try with each, what to
   expect(text).toContain('http://127.0.0.1:8081/?token=s3cret');
   expect(text).toContain('\n\nTry: curl -x http://127.0.0.1:8080 --cacert /home/a/.weir/ca/ca.pem https://example.com/\nTry: curl http://[::1]:8443/\n\n');
   expect(text).toContain('What passes: weir flows --home /home/a/.weir (in a checkout: npx --no-install weir flows --home /home/a/.weir). Ctrl-C ends it.\n');
+});
+
+test('where a service signs its address is said, and what to try needs no certificate', () => {
+  const text = announceText({ ...announcement, authority: 'https://ca:8443', certificateFile: undefined });
+  expect(text).toMatch(/^ {2}authority +https:\/\/ca:8443$/m);
+  expect(text).toContain('\nTry: curl -x http://127.0.0.1:8080 http://example.com/\n');
+  expect(text).not.toContain('cacert');
 });
 
 test('a token that was given is in the link alone', () => {

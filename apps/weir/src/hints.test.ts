@@ -16,6 +16,10 @@ test.each([
   expect(at(mode)).toBe(command);
 });
 
+test('without a file to trust it is a request without TLS', () => {
+  expect(firstRequest({ mode: 'regular', transport: 'tcp', address: '::', port: 9999 }, undefined)).toBe('curl -x http://127.0.0.1:9999 http://example.com/');
+});
+
 test.each([['::', '127.0.0.1'], ['0.0.0.0', '127.0.0.1'], ['::1', '[::1]'], ['192.0.2.1', '192.0.2.1']])('what listens on %s is found at %s', (address, host) => {
   expect(at('reverse:http://a', address)).toBe(`curl http://${host}:9999/`);
 });

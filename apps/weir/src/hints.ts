@@ -3,10 +3,10 @@ import type { Listening } from '@weir/runtime';
 import { homeDirectory } from '@weir/service';
 import { clientOptions } from './options.ts';
 
-/** A command that sends a first request through what listens there; undefined where only its users know what it speaks. */
-export function firstRequest({ mode, address, port }: Listening, authority: string): string | undefined {
+/** A command that sends a first request through what listens there, over TLS where the authority's certificate is in a file here; undefined where only its users know what it speaks. */
+export function firstRequest({ mode, address, port }: Listening, certificateFile: string | undefined): string | undefined {
   const at = `${dialledHost(address)}:${port}`;
-  const trusting = `--cacert ${shellWord(authority)} https://example.com/`;
+  const trusting = certificateFile === undefined ? 'http://example.com/' : `--cacert ${shellWord(certificateFile)} https://example.com/`;
   const spec = parseModeSpec(mode);
   switch (spec.mode) {
     case 'regular':

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { retentionLimits } from '@weir/collector/options';
 import { pageFolder } from '@weir/collector/page-folder';
-import { preparePlane } from '@weir/data-plane';
+import { preparePlane, type Plane } from '@weir/data-plane';
 import { createLog, ensureToken, untilSignal, type Log, type Shutdown, type Values } from '@weir/service';
 import { announceJson, announceText } from './announcement.ts';
 import { CollectorThread, type CollectorSettings } from './collector-thread.ts';
@@ -27,16 +27,19 @@ async function start(values: UpValues, operands: readonly string[], shutdown: Sh
   const settings = collectorSettings(values, home.store, { ...values.api, token }, page);
   const collector = new CollectorThread(settings, prepared.captureBytes, log);
   const { publisher } = collector;
-  const plane = await prepared.open(publisher);
-  collector.figures(() => plane.figures());
+  const planes: Plane[] = [];
+  collector.figures(async () => (await Promise.all(planes.map((each) => each.figures()))).flat());
   const api = await collector.start();
   shutdown.defer('collector', (signal) => collector.stop(signal));
   shutdown.defer('bus', () => publisher.close());
+  // After all that could fail before its end is registered: it may have connections of its own.
+  const plane = await prepared.open(publisher);
+  planes.push(plane);
   plane.defer(shutdown);
 
   const listening = await plane.listen(Number(new URL(api).port || 80));
   collector.listeners(listening);
-  const announcement = { listening, api, token, givenToken: given !== undefined, home: home.directory, authority: prepared.certificateFile, page: page !== undefined };
+  const announcement = { listening, api, token, givenToken: given !== undefined, home: home.directory, authority: prepared.authority, certificateFile: prepared.certificateFile, page: page !== undefined };
   process.stdout.write(values.log_format === 'json' ? announceJson(announcement) : announceText(announcement));
 }
 

@@ -4,7 +4,7 @@ export type { ClientTls } from './client-tls.ts';
 export { leafSubject, type LeafSubject } from './leaf-subject.ts';
 export { importAuthority, type AuthorityImport } from './local/authority-import.ts';
 export type { AuthorityInDirectory } from './local/authority-files.ts';
-export { exportAuthority, type ExportFormat } from './local/export.ts';
+export { exportAuthority, exportCertificates, type ExportFormat } from './local/export.ts';
 export { parseGivenCertificate, type GivenCertificate } from './local/given-certificates.ts';
 export { openIdentity } from './local/identity.ts';
 export { openLocalCerts, type LocalCerts, type LocalCertsOptions } from './local/local-certs.ts';

@@ -117,7 +117,9 @@ export class FakeAuthority implements AsyncDisposable {
     this.#listener?.close();
     for (const watcher of this.#watchers) watcher.end();
     this.#injector!.drain(5_000);
-    while (this.open > 0) await new Promise((resolve) => { setTimeout(resolve, 20); });
+    // The last answer has to be written, too.
+    do await new Promise((resolve) => { setTimeout(resolve, 50); }); while (this.open > 0);
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
     this.kill();
   }
 

@@ -3,19 +3,20 @@ import { createRecorder, defaultCaps, type CaptureRecorder } from '@weir/capture
 import { defaultLimits, type Limits, type LocalAnswers } from '@weir/core';
 import { makeHttp1, standardProtocols } from '@weir/protocols';
 import { maxRedactedBytes } from '@weir/redaction';
-import { createProxy, type LeafCertificates, type ModeEntry, type Proxy } from '@weir/runtime';
+import { createProxy, type ModeEntry, type Proxy } from '@weir/runtime';
 import type { Log } from '@weir/service';
 import { watchThread, type PlaneFigures } from '@weir/telemetry';
 import type { Access } from './access.ts';
 import { hostRules } from './host-patterns.ts';
 import type { PlaneValues } from './options.ts';
+import type { PlaneAuthority } from './plane-authority.ts';
 import { openRedaction } from './redaction.ts';
 
 export interface DataPlaneParts {
   readonly modes: readonly ModeEntry[];
   readonly values: PlaneValues;
   readonly publisher: Publisher;
-  readonly certs: LeafCertificates;
+  readonly authority: Pick<PlaneAuthority, 'certs' | 'figures'>;
   /** What is answered here; absent: nothing. */
   readonly local?: LocalAnswers | undefined;
   readonly access: Access;
@@ -40,7 +41,7 @@ const drainMs = 7_500;
 export const captureBytes = defaultCaps.memoryBytes;
 
 /** Puts recorder, protocols and proxy together. Nothing listens yet. */
-export function assembleDataPlane({ modes, values, publisher, certs, local, access, log, producer, reusePort = false }: DataPlaneParts): DataPlane {
+export function assembleDataPlane({ modes, values, publisher, authority, local, access, log, producer, reusePort = false }: DataPlaneParts): DataPlane {
   const limits: Limits = { ...defaultLimits, idleMs: values.tcp_timeout! * 1000, drainMs };
   const recorder = createRecorder({
     producer,
@@ -71,11 +72,11 @@ export function assembleDataPlane({ modes, values, publisher, certs, local, acce
   });
   const trusted = values.ssl_verify_upstream_trusted_ca;
   const tls = { insecure: values.ssl_insecure, ...(trusted === undefined ? {} : { trustedCaFile: trusted }) };
-  const proxy = createProxy({ modes, protocols, log, limits, certs, tls, reusePort, ...access.options });
+  const proxy = createProxy({ modes, protocols, log, limits, certs: authority.certs, tls, reusePort, ...access.options });
   const thread = watchThread();
   return {
     proxy,
     recorder,
-    figures: () => ({ proxy: proxy.stats(), capture: recorder.stats(), bus: { pendingBytes: publisher.pendingBytes }, thread: thread.figures() }),
+    figures: () => ({ proxy: proxy.stats(), capture: recorder.stats(), bus: { pendingBytes: publisher.pendingBytes }, thread: thread.figures(), ca: authority.figures() }),
   };
 }

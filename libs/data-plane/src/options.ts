@@ -1,5 +1,6 @@
 import { defaultLimits } from '@weir/core';
 import { choice, flag, grouped, homeOption, integer, list, logOptions, optionalText, parsed, size, text, type Values } from '@weir/service';
+import { caOptions } from './ca-options.ts';
 import { parseOnboardingHost } from './onboarding/onboarding-host.ts';
 import { redactionOptions } from './redaction-options.ts';
 
@@ -45,6 +46,7 @@ export const planeOptions = {
     keep_alt_svc_header: flag(false, 'reverse: leave Alt-Svc as the server sent it'),
     body_size_limit: size(undefined, "refuse larger bodies: 413 for a request's, 502 for a response's; without it none"),
   }),
+  ...caOptions,
   ...grouped('Onboarding', {
     onboarding: flag(true, 'answer clients at onboarding_host with the certificate to trust, and how; in every mode of HTTP'),
     onboarding_host: parsed('mitm.it', 'HOST', 'the name of that page, on every port; a server of this name is not reached', parseOnboardingHost),

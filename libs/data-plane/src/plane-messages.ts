@@ -7,7 +7,7 @@ export interface PlaneSettings {
   readonly values: PlaneValues;
   /** One for each mode, in their order. */
   readonly ports: readonly number[];
-  /** The folder of the authority, which is there. */
+  /** The folder of the authority, which is there unless a service signs. */
   readonly authority: string;
   /** Where the API listens: a port of ours that is no proxy's. */
   readonly apiPort: number;

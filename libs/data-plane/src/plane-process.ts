@@ -2,10 +2,10 @@ import { channelPublisher, ipcChannel } from '@weir/bus';
 import { createLog, firstLine } from '@weir/service';
 import { processFigures } from '@weir/telemetry';
 import { openAccess } from './access.ts';
-import { openAuthority } from './authority.ts';
 import { assembleDataPlane, captureBytes, type DataPlane } from './data-plane.ts';
 import { modeEntries } from './mode-entries.ts';
 import { openOnboarding } from './onboarding/onboarding.ts';
+import { openPlaneAuthority, type PlaneAuthority } from './plane-authority.ts';
 import type { PlaneOrder, PlaneReport, PlaneSettings } from './plane-messages.ts';
 import { onPorts } from './reserve-ports.ts';
 
@@ -16,6 +16,7 @@ const flushMs = 1_000;
 
 const publisher = channelPublisher(ipcChannel(process), { maxPendingBytes: captureBytes });
 let starting: Promise<DataPlane | undefined> | undefined;
+let authority: PlaneAuthority | undefined;
 let worker = '';
 let stopping = false;
 
@@ -30,15 +31,16 @@ process.on('disconnect', () => void stop());
 process.on('SIGINT', ignore);
 process.on('SIGTERM', ignore);
 
-async function start({ values, ports, authority, apiPort, producer }: PlaneSettings): Promise<DataPlane | undefined> {
+async function start({ values, ports, authority: directory, apiPort, producer }: PlaneSettings): Promise<DataPlane | undefined> {
   worker = producer;
   const log = createLog({ format: values.log_format, level: values.log_level, service: 'weir' });
   try {
     const modes = onPorts(modeEntries(values, []), ports);
     const access = openAccess(values, log);
     access.serves(apiPort);
+    authority = await openPlaneAuthority(values, directory, log);
     const local = openOnboarding(values, authority);
-    const plane = assembleDataPlane({ modes, values, publisher, certs: openAuthority(authority), local, access, log, producer, reusePort: true });
+    const plane = assembleDataPlane({ modes, values, publisher, authority, local, access, log, producer, reusePort: true });
     report({ type: 'listening', listening: await plane.proxy.listen() });
     return plane;
   } catch (error) {
@@ -68,8 +70,9 @@ function report(message: PlaneReport): void {
   if (process.connected) process.send!(message);
 }
 
-/** Without the channel nothing keeps the process. */
+/** Without the channel and the authority nothing keeps the process. */
 function leave(): void {
+  authority?.close();
   if (process.connected) process.disconnect();
 }
 

@@ -16,7 +16,7 @@ test.each(['here', 'beside'])('%s: listens, and no more once it is shut down', a
   const { publisher, consumer } = memoryBus();
   consumer.start((batches) => batches.forEach((batch) => batch.ack()));
   const plane = where === 'here'
-    ? planeHere({ modes, values, publisher, certs: folder.certs, access: openAccess(values, log), log, producer: 'a' })
+    ? planeHere({ modes, values, publisher, authority: folder.plane, access: openAccess(values, log), log, producer: 'a' })
     : await planeBeside(modes, { values, authority: folder.authority }, { producers: ['a'], publisher, log, entry: new URL('./plane-process.ts', import.meta.url) });
   const shutdown = new Shutdown();
   plane.defer(shutdown);
@@ -42,7 +42,7 @@ test.each(['here', 'beside'])('%s: a port in use is a failure', async (where) =>
   const modes = modeEntries(values, []);
   const { publisher } = memoryBus();
   const listen = where === 'here'
-    ? planeHere({ modes, values, publisher, certs: folder.certs, access: openAccess(values, log), log, producer: 'a' }).listen(8081)
+    ? planeHere({ modes, values, publisher, authority: folder.plane, access: openAccess(values, log), log, producer: 'a' }).listen(8081)
     : planeBeside(modes, { values, authority: folder.authority }, { producers: ['a'], publisher, log });
   await expect(listen).rejects.toThrow(RuntimeFailure);
   holder.close();

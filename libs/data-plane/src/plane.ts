@@ -3,6 +3,7 @@ import type { Shutdown } from '@weir/service';
 import type { PlaneFigures } from '@weir/telemetry';
 import { assembleDataPlane, type DataPlaneParts } from './data-plane.ts';
 import { listen } from './listen.ts';
+import type { PlaneAuthority } from './plane-authority.ts';
 import type { PlaneSettings } from './plane-messages.ts';
 import { PlaneProcesses, type PlaneProcessesOptions } from './plane-processes.ts';
 import { reservePorts } from './reserve-ports.ts';
@@ -18,7 +19,7 @@ export interface Plane {
 }
 
 /** In this thread. `flushMs`: how long its last batches may take to be committed, where what takes longer is kept by the publisher's close; else until the deadline. */
-export function planeHere(parts: DataPlaneParts & { readonly flushMs?: number | undefined }): Plane {
+export function planeHere(parts: DataPlaneParts & { readonly authority: Pick<PlaneAuthority, 'close'>; readonly flushMs?: number | undefined }): Plane {
   const { flushMs } = parts;
   const { proxy, recorder, figures } = assembleDataPlane(parts);
   return {
@@ -28,6 +29,7 @@ export function planeHere(parts: DataPlaneParts & { readonly flushMs?: number | 
     },
     figures: () => Promise.resolve([figures()]),
     defer: (shutdown) => {
+      shutdown.defer('authority', () => parts.authority.close());
       shutdown.defer('passwords', () => parts.access.close());
       shutdown.defer('capture', (signal) => (flushMs === undefined ? recorder.close(signal) : recorder.close(AbortSignal.timeout(flushMs)).catch(ignore)));
       shutdown.defer('proxies', () => proxy.drain());

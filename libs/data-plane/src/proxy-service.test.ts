@@ -28,6 +28,16 @@ test('NATS need not be there: it listens, is ready, and ends in order', async ()
   expect(await shutdown.run(9_000)).toEqual([]);
 });
 
+test('the certificate authority service need not be there either: it is ready, and says so in its metrics', async () => {
+  const shutdown = new Shutdown();
+  const lines = await start(regular, { ca_url: ['https://127.0.0.1:1'], ca_trust: ['/nonexistent/trust.pem'], ca_token: ['t'] }, shutdown) as readonly { readonly event: string; readonly port?: number }[];
+  const health = `http://127.0.0.1:${lines[1]!.port}`;
+  expect((await fetch(`${health}/readyz`)).status).toBe(200);
+  const metrics = await (await fetch(`${health}/metrics`)).text();
+  for (const name of ['weir_ca_connected', 'weir_ca_issuances_total', 'weir_ca_failures_total']) expect(metrics).toMatch(new RegExp(`^${name}\\b.* 0$`, 'm'));
+  expect(await shutdown.run(9_000)).toEqual([]);
+});
+
 test.each([
   [reverse, [], '--mode: say which, such as reverse:..., or set WEIR_MODE'],
   [reverse, ['regular'], '--mode: regular is not for weir-reverse, which runs reverse: each mode has a service of its own'],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logOptions, resolveOptions } from '@weir/service';
 import { openAuthority } from '../src/authority.ts';
+import { authorityIn } from '../src/plane-authority.ts';
 import { planeOptions, type PlaneValues } from '../src/options.ts';
 
 /** A folder with an authority, as a data plane finds it. */
@@ -10,6 +11,7 @@ export class PlaneFolder implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), 'weir-plane-'));
   readonly authority = join(this.path, 'ca');
   readonly certs = openAuthority(this.authority);
+  readonly plane = authorityIn(this.authority);
 
   [Symbol.dispose](): void {
     rmSync(this.path, { recursive: true });

@@ -1,6 +1,6 @@
 import { parseExposition } from '@weir/testing';
 import { figures, start } from '../test/rig.ts';
-import { observeAuthority, observeBus, observeCapture, observeCollector, observeProxy } from './groups.ts';
+import { observeAuthority, observeBus, observeCa, observeCapture, observeCollector, observeProxy } from './groups.ts';
 import { metrics } from './names.ts';
 import { observeProcess, observeThread, watchThread } from './process.ts';
 
@@ -8,6 +8,7 @@ test('every metric of the table is there with its kind and words, and no other',
   const telemetry = start();
   observeCapture(telemetry.meter, () => figures);
   observeBus(telemetry.meter, () => ({ pendingBytes: 1, connected: true, reconnects: 2, redelivered: 3, spooledBytes: 4, spooledBatches: 5, resent: 6, damagedBytes: 7 }));
+  observeCa(telemetry.meter, () => ({ issued: 1, failed: 2, connected: true }));
   observeProxy(telemetry.meter, () => ({ open: 1, accepted: 2, refused: 3, errors: { reset: 4 } }));
   observeCollector(telemetry.meter, () => ({ batches: 1, flows: 2, undecodableBatches: 3, storeFailures: 4, storing: false, tailSubscribers: 5, tailLost: 6, requests: 7, storeBytes: 8 }));
   observeAuthority(telemetry.meter, () => ({ issued: { leaf: 1 }, refused: { UNAUTHENTICATED: 2 }, watchers: 3, expiresInSeconds: 4 }));

@@ -56,6 +56,23 @@ export function observeBus(meter: Meter, read: Read<BusFigures>, attributes?: At
   observe(meter, busReadings, read, attributes);
 }
 
+/** Of a proxy that has its certificates from the certificate authority service. */
+export interface CaFigures {
+  readonly issued: number;
+  readonly failed: number;
+  readonly connected: boolean;
+}
+
+export const caReadings: Readings<CaFigures> = {
+  weir_ca_issuances_total: (f) => f.issued,
+  weir_ca_failures_total: (f) => f.failed,
+  weir_ca_connected: (f) => Number(f.connected),
+};
+
+export function observeCa(meter: Meter, read: Read<CaFigures>, attributes?: Attributes): void {
+  observe(meter, caReadings, read, attributes);
+}
+
 export interface ProxyFigures {
   readonly open: number;
   readonly accepted: number;

@@ -2,8 +2,8 @@ export { createTelemetry, PROMETHEUS_TYPE, type Telemetry, type TelemetryOptions
 export type { EventLog } from './log.ts';
 export type { Meter, Read } from './observe.ts';
 export {
-  observeAuthority, observeBus, observeCapture, observeCollector, observeProxy,
-  type AuthorityFigures, type BusFigures, type CaptureFigures, type CollectorFigures, type ProxyFigures,
+  observeAuthority, observeBus, observeCa, observeCapture, observeCollector, observeProxy,
+  type AuthorityFigures, type BusFigures, type CaFigures, type CaptureFigures, type CollectorFigures, type ProxyFigures,
 } from './groups.ts';
 export { observeProcess, observeThread, processFigures, watchThread, type ProcessFigures, type ThreadFigures } from './process.ts';
 export { observePlanes, type PlaneFigures } from './planes.ts';

@@ -51,6 +51,10 @@ export const metrics = {
   weir_bus_spooled_batches: { kind: 'gauge', unit: '{batch}', services: 'proxies', help: 'Batches that wait in the spool on disk.' },
   weir_bus_spool_damaged_bytes_total: { kind: 'counter', unit: 'By', services: 'proxies', help: 'Bytes of the spool that were found to be no records.' },
 
+  weir_ca_issuances_total: { kind: 'counter', unit: '{certificate}', services: 'proxies', help: 'Certificates for clients that the certificate authority service has signed, or an authority of the proxy below it.' },
+  weir_ca_failures_total: { kind: 'counter', unit: '{failure}', services: 'proxies', help: 'Certificates for clients that were not to be had from the certificate authority service.' },
+  weir_ca_connected: { kind: 'gauge', unit: '1', services: 'proxies', help: '1 while the certificate authority service can be asked.' },
+
   weir_collector_batches_total: { kind: 'counter', unit: '{batch}', services: 'collector', help: 'Batches that were committed.' },
   weir_collector_flow_revisions_total: { kind: 'counter', unit: '{flow}', services: 'collector', help: 'Flows that were new or of a higher revision.' },
   weir_collector_undecodable_batches_total: { kind: 'counter', unit: '{batch}', services: 'collector', help: 'Batches that were no FlowBatch and were dropped.' },

@@ -15,15 +15,17 @@ test('one in the process that tells', async () => {
   expect(await read(telemetry, 'weir_thread_heap_bytes')).toEqual([[{ thread: 'data-plane' }, 6]]);
   expect(await read(telemetry, 'weir_proxy_errors_total')).toEqual([[{ code: 'reset' }, 4]]);
   expect(await read(telemetry, 'weir_process_resident_memory_bytes')).toBeUndefined();
+  expect(await read(telemetry, 'weir_ca_connected')).toBeUndefined();
 });
 
 test('several in processes of their own, by their names; of one that does not tell the last is kept', async () => {
   const telemetry = start();
   const process = { cpuSeconds: 1, residentBytes: 2, startSeconds: 3 };
-  let planes = ['a', 'b'].map((worker) => plane({ worker, process }));
+  let planes = ['a', 'b'].map((worker) => plane({ worker, process, ca: { issued: 1, failed: 2, connected: worker === 'a' } }));
   observePlanes(telemetry.meter, () => Promise.resolve(planes));
   expect(await read(telemetry, 'weir_proxy_connections_total')).toEqual([[{ worker: 'a' }, 2], [{ worker: 'b' }, 2]]);
   expect(await read(telemetry, 'weir_process_resident_memory_bytes')).toEqual([[{ worker: 'a' }, 2], [{ worker: 'b' }, 2]]);
+  expect(await read(telemetry, 'weir_ca_connected')).toEqual([[{ worker: 'a' }, 1], [{ worker: 'b' }, 0]]);
   expect(await read(telemetry, 'weir_thread_event_loop_delay_seconds')).toContainEqual([{ thread: 'data-plane', worker: 'b', quantile: '0.99' }, 0.2]);
   planes = [plane({ worker: 'b', process, proxy: { open: 0, accepted: 9, refused: 0, errors: {} } })];
   expect(await read(telemetry, 'weir_proxy_connections_total')).toEqual([[{ worker: 'a' }, 2], [{ worker: 'b' }, 9]]);

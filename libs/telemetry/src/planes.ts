@@ -1,4 +1,4 @@
-import { busReadings, captureReadings, proxyReadings, type BusFigures, type CaptureFigures, type ProxyFigures } from './groups.ts';
+import { busReadings, caReadings, captureReadings, proxyReadings, type BusFigures, type CaFigures, type CaptureFigures, type ProxyFigures } from './groups.ts';
 import { observe, series, type Attributes, type Meter, type Read, type Reading, type Readings } from './observe.ts';
 import { processReadings, threadReadings, type ProcessFigures, type ThreadFigures } from './process.ts';
 
@@ -8,6 +8,8 @@ export interface PlaneFigures {
   readonly capture: CaptureFigures;
   readonly bus: BusFigures;
   readonly thread: ThreadFigures;
+  /** Where its certificates come from the certificate authority service. */
+  readonly ca?: CaFigures | undefined;
   /** Where it runs in a process of its own, that of `--workers`. */
   readonly process?: ProcessFigures | undefined;
   /** What tells it from others beside it: `--workers` gives each a name for good. */
@@ -23,6 +25,7 @@ export function observePlanes(meter: Meter, read: Read<Planes>): void {
     ...each((plane) => plane.proxy, proxyReadings),
     ...each((plane) => plane.capture, captureReadings),
     ...each((plane) => plane.bus, busReadings),
+    ...each((plane) => plane.ca, caReadings),
     ...each((plane) => plane.thread, threadReadings, { thread: 'data-plane' }),
     ...each((plane) => plane.process, processReadings),
   }, read);

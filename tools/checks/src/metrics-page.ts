@@ -7,6 +7,7 @@ const groups = [
   ['proxy', 'Proxies', 'What became of connections.'],
   ['capture', 'Capture', 'Every record is stored or lost, and each loss is known. Once nothing is in flight, captured is published and lost together. `/api/v1/loss` has reasons and times.'],
   ['bus', 'Bus', 'The way from data planes to the collector. On one machine it is in memory, and there is only what is pending; the others are those of NATS and its spool.'],
+  ['ca', 'Certificates', 'Of proxies whose certificates the certificate authority service signs (`ca_url`): how they get them.'],
   ['collector', 'Collector', 'What came, what was stored, who looks on.'],
   ['authority', 'Certificate authority', 'What the service was asked for. Each certificate that was issued is in its log, too.'],
   ['process', 'Process', 'What a process uses. With `--workers` there are several.'],

@@ -97,7 +97,8 @@ test.each<[what: string, values: Values, message: string, name: string]>([
   ['two callers of one name', { certAuthority: { policy: { callers: [{ name: 'a', serviceAccount: 'a/b' }, { name: 'a', serviceAccount: 'a/c' }] } } }, 'certAuthority.policy.callers: a is there twice, or is the name of a mode', 'weir'],
   ["a caller with a mode's account", { certAuthority: { policy: { callers: [{ name: 'a', serviceAccount: 'traffic/weir-regular' }] } } }, "certAuthority.policy.callers: the account traffic/weir-regular is there twice, or is a mode's", 'weir'],
   ['a delegation to names below one', mode({ authority: { names: ['.example.com'], delegateHours: 1 } }), 'modes.regular.authority: an authority of its own cannot be held to the names below example.com without itself', 'weir'],
-  ['a delegation of nothing', { certAuthority: { policy: { callers: [{ name: 'a', serviceAccount: 'a/b', except: ['*'], delegate: 1 }] } } }, 'certAuthority.policy.callers, a: except: * leaves nothing to delegate', 'weir'],
+  ['a delegation without names, which would be one of all', { certAuthority: { policy: { callers: [{ name: 'a', serviceAccount: 'a/b', delegate: 1 }] } } }, 'certAuthority.policy.callers, a: there are no names to delegate', 'weir'],
+  ['a delegation of nothing', { certAuthority: { policy: { callers: [{ name: 'a', serviceAccount: 'a/b', names: ['*'], except: ['*'], delegate: 1 }] } } }, 'certAuthority.policy.callers, a: except: * leaves nothing to delegate', 'weir'],
   ['networks that nothing keeps out', mode({ service: { loadBalancerSourceRanges: ['10.0.0.0/8'] } }), 'modes.regular.service.loadBalancerSourceRanges: only a Service of type LoadBalancer keeps anybody out', 'weir'],
   ['a release whose names would begin with a digit', {}, "the release 7: its Services would be named 7-weir-..., and a Service's name begins with a letter: set fullnameOverride", '7'],
 ])('%s is refused by the templates', (_what, values, message, name) => {

@@ -13,10 +13,15 @@ export type ExportFormat = 'pem' | 'p12' | 'cer';
  */
 export function exportAuthority(directory: string, format: ExportFormat): Uint8Array {
   const certificates = certificatesIn(directory);
+  return exportCertificates(format === 'cer' ? [topmost(certificates)] : certificates, format);
+}
+
+/** Certificates that are known already, at least one; `cer` is the first. */
+export function exportCertificates(certificates: readonly X509Certificate[], format: ExportFormat): Uint8Array {
   switch (format) {
     case 'pem': return Buffer.from(certificates.map((one) => encodePem('CERTIFICATE', one.raw)).join(''));
     case 'p12': return encodePkcs12(certificates);
-    case 'cer': return topmost(certificates).raw;
+    case 'cer': return certificates[0]!.raw;
   }
 }
 

@@ -7,7 +7,9 @@ const downloads: AuthorityDownloads = {
   files: (['pem', 'p12', 'cer'] as const).map((format) => ({ format, file: `weir-ca.${format}`, mediaType: `application/${format}`, content: Buffer.from([0xff, format.length]) })),
   fingerprint: 'AB:CD',
 };
-const answers = onboardingAnswers(downloads, 'mitm.it');
+let trusted: AuthorityDownloads | undefined = downloads;
+afterEach(() => { trusted = downloads; });
+const answers = onboardingAnswers(() => trusted, 'mitm.it');
 
 function asked(path: string, method = 'GET', headers: Headers = []): LocalAnswer & { readonly fields: Record<string, string> } {
   const request: RequestHead = { method, path, headers, scheme: 'http', host: 'mitm.it', port: 80, httpVersion: 'HTTP/1.1' };
@@ -57,4 +59,22 @@ test('each content type goes with nosniff, and no header could end the head', ()
     expect(headers.join('')).toMatch(/^[\x20-\x7e]+$/);
     expect(headers).toContain('nosniff');
   }
+});
+
+test('while nobody knows what is to be trusted it says so, and afterwards it is there', () => {
+  trusted = undefined;
+  for (const path of ['/', '/cert/pem']) {
+    const { status, content, fields } = asked(path, 'GET', ['Accept', 'text/html']);
+    expect([status, fields]).toEqual([503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '5', 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer', 'Cache-Control': 'no-store' }]);
+    expect(Buffer.from(content).toString()).toMatch(/^Weir does not know yet what is to be trusted: .* Try again in a moment\.$/m);
+  }
+  trusted = downloads;
+  expect(asked('/cert/pem').status).toBe(200);
+});
+
+test('what is to be trusted may change', () => {
+  expect(Buffer.from(asked('/').content).toString()).toContain('AB:CD');
+  trusted = { ...downloads, fingerprint: 'EF:01' };
+  const text = Buffer.from(asked('/').content).toString();
+  expect([text.includes('EF:01'), text.includes('AB:CD')]).toEqual([true, false]);
 });

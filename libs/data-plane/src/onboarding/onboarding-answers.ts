@@ -8,24 +8,45 @@ const always: Headers = ['X-Content-Type-Options', 'nosniff', 'Referrer-Policy',
 const html = 'text/html; charset=utf-8';
 const plain = 'text/plain; charset=utf-8';
 
-/** The onboarding page at `host`, on every port: all of it is made now. */
-export function onboardingAnswers(downloads: AuthorityDownloads, host: string): LocalAnswers {
+/** How a client is answered at that host. */
+type Answers = LocalAnswers['answer'];
+
+/** The onboarding page at `host`, on every port, about what `trusted` says: made when that is first asked for, and when it has changed. */
+export function onboardingAnswers(trusted: () => AuthorityDownloads | undefined, host: string): LocalAnswers {
+  const unknown = unknownAnswer();
+  let about: AuthorityDownloads | undefined;
+  let answers: Answers = () => unknown;
+  return {
+    isFor: (name) => name.length === host.length && name.toLowerCase() === host,
+    answer: (request) => {
+      const now = trusted();
+      if (now !== about) answers = now === undefined ? () => unknown : answersAbout(now, host);
+      about = now;
+      return answers(request);
+    },
+  };
+}
+
+function answersAbout(downloads: AuthorityDownloads, host: string): Answers {
   const page = ok(html, onboardingPage(downloads), ['Vary', 'Accept', 'Content-Security-Policy', pagePolicy]);
   const text = ok(plain, plainPage(downloads, host), ['Vary', 'Accept']);
   const files = new Map(downloads.files.map((file) => [`/cert/${file.format}`, download(file)]));
   const missing = answer(404, 'Not Found', plain, `There is nothing here. The page is at http://${host}/\n`);
   const refused = answer(405, 'Method Not Allowed', plain, 'This is only to be looked at: GET and HEAD.\n', ['Allow', 'GET, HEAD']);
-  return {
-    isFor: (name) => name.length === host.length && name.toLowerCase() === host,
-    answer: ({ method, path, headers }: RequestHead) => {
-      const end = path.indexOf('?');
-      const at = end < 0 ? path : path.slice(0, end);
-      const file = files.get(at);
-      if (file === undefined && at !== '/') return missing;
-      if (method !== 'GET' && method !== 'HEAD') return refused;
-      return file ?? (takesHtml(headers) ? page : text);
-    },
+  return ({ method, path, headers }: RequestHead) => {
+    const end = path.indexOf('?');
+    const at = end < 0 ? path : path.slice(0, end);
+    const file = files.get(at);
+    if (file === undefined && at !== '/') return missing;
+    if (method !== 'GET' && method !== 'HEAD') return refused;
+    return file ?? (takesHtml(headers) ? page : text);
   };
+}
+
+/** A proxy that has not heard from its authority yet serves all the same. */
+function unknownAnswer(): LocalAnswer {
+  const text = 'Weir does not know yet what is to be trusted: it waits for its certificate authority, which is away. Try again in a moment.\n\nIf this stays, whoever runs this Weir finds the reason in its log (ca-away).\n';
+  return answer(503, 'Service Unavailable', plain, text, ['Retry-After', '5']);
 }
 
 /** Browsers name it; curl and the like take anything, and show what they get. */

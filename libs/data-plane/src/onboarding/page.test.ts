@@ -14,6 +14,12 @@ test('has the three files and the fingerprint', () => {
   expect(page).toContain('<code>AB:<wbr>CD</code>');
 });
 
+test('says with what the fingerprint is compared: a command, or whoever runs the authority', () => {
+  expect(onboardingPage({ ...downloads, fingerprintCommand: 'weir ca export | cat' })).toContain('whoever runs this Weir sees:</p>\n<pre><code>weir ca export | cat</code></pre>');
+  expect(page).toContain("Compare with what whoever runs Weir's certificate authority says.</p>");
+  expect(page).not.toContain('weir ca export');
+});
+
 test('tells every kind of client, with the file that it takes', () => {
   for (const { title, takes } of instructions.flatMap((group) => group.instructions)) {
     expect(page).toContain(`<h3>${title}</h3></summary>\n<div>\n<p>Takes <a href="/cert/${takes}"`);

@@ -13,7 +13,7 @@ const takers: Readonly<Record<Download['format'], string>> = {
 export const pagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(pageStyle).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 /** The page for browsers, whole. */
-export function onboardingPage({ files, fingerprint }: AuthorityDownloads): string {
+export function onboardingPage({ files, fingerprint, fingerprintCommand }: AuthorityDownloads): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -35,8 +35,7 @@ ${files.map(fileLink).join('\n')}
 <div class="print">
 <p>SHA-256 of the certificate:</p>
 <p><code>${fingerprint.replaceAll(':', ':<wbr>')}</code></p>
-<p>This page may have come to you unencrypted. Compare with what whoever runs this Weir sees:</p>
-<pre><code>weir ca export | openssl x509 -noout -fingerprint -sha256</code></pre>
+${comparison(fingerprintCommand)}
 </div>
 ${instructions.map(({ title, instructions: each }) => `<section>\n<h2>${escaped(title)}</h2>\n${each.map(instruction).join('\n')}\n</section>`).join('\n')}
 </main>
@@ -46,6 +45,11 @@ ${instructions.map(({ title, instructions: each }) => `<section>\n<h2>${escaped(
 </body>
 </html>
 `;
+}
+
+function comparison(command: string | undefined): string {
+  const unencrypted = '<p>This page may have come to you unencrypted. Compare with what whoever runs';
+  return command === undefined ? `${unencrypted} Weir's certificate authority says.</p>` : `${unencrypted} this Weir sees:</p>\n<pre><code>${escaped(command)}</code></pre>`;
 }
 
 function fileLink({ format, file }: Download): string {
