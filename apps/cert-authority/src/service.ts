@@ -45,7 +45,7 @@ const day = 24 * 3_600_000;
 async function start(values: AuthorityValues, log: Log, shutdown: Shutdown): Promise<readonly object[]> {
   const names = serviceNames(values.ca_names);
   if (values.ca_policy === '') throw new ConfigError('--ca-policy: say who may ask for certificates, or set WEIR_CA_POLICY: docs/certificate-authority.md has the file');
-  const policy = new PolicyFile(values.ca_policy, { never: names.map(({ text }) => text) }, log);
+  const policy = new PolicyFile(values.ca_policy, { never: names.filter((name) => !isLoopback(name)).map(({ text }) => text) }, log);
   const home = openHome(values.home);
   const { roots, identity } = openAuthorities(home.authority, values.ca_passphrase);
   for (const file of roots.plainKeys) log.event('warn', 'key-not-encrypted', { file }, `${file}: this key is not encrypted, although there is a passphrase: the file is a link, or cannot be written`);
@@ -123,6 +123,11 @@ function serviceNames(texts: readonly string[]): readonly SubjectName[] {
     if (name === undefined) throw new ConfigError(`--ca-names: ${JSON.stringify(text)} is neither a DNS name nor an IP address`);
     return name;
   });
+}
+
+/** Each machine's own: a certificate for it says nothing of this service. */
+function isLoopback({ text }: SubjectName): boolean {
+  return text === 'localhost' || text.startsWith('127.') || text === '0:0:0:0:0:0:0:1';
 }
 
 function openAuthorities(directory: string, passphrase: string | undefined): { readonly roots: RootsDirectory; readonly identity: Authority } {

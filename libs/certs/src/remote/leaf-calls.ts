@@ -82,7 +82,7 @@ export class LeafCalls {
     const question = leafQuestion(request, subject, leafKey.publicKey);
     try {
       const answer = await Promise.race([calls.call(CertificateAuthorityService.issueLeaf, question, { ms: limits.requestMs, signal }), aborted(signal)]);
-      const leaf = leafKey.accept(answer, subject.names, question.names, now());
+      const leaf = leafKey.accept(answer, subject.names, question.names[0]!, now());
       onAnswer(undefined);
       return leaf;
     } catch (error) {

@@ -45,18 +45,17 @@ export class LeafKey {
   }
 
   /**
-   * What the service has signed, looked at before it is shown to anybody. `names`: those that were asked for; `required` of them must be there.
+   * What the service has signed, looked at before it is shown to anybody. `names`: those that it was to have, of which `required` must be there.
    * Throws CallFailure where it is not what was asked for.
    */
-  accept({ certificate, intermediates }: wire.IssuedCertificate, names: readonly SubjectName[], required: readonly string[], now: number): LeafContext {
+  accept({ certificate, intermediates }: wire.IssuedCertificate, names: readonly SubjectName[], required: string, now: number): LeafContext {
     const facts = certificateFacts(certificate);
     if (facts === undefined) throw unusable('it answers with something that is no certificate');
     if (!new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' }).equals(this.publicKey)) throw unusable('it answers with a certificate of another key');
     if (facts.notAfter <= now) throw unusable('it answers with a certificate that has expired: are the clocks right?');
     const has = new Set(facts.names);
     const lacks = new Set(names.map(({ text }) => text).filter((text) => !has.has(text)));
-    const missing = required.find((text) => lacks.has(text));
-    if (missing !== undefined) throw unusable(`it answers with a certificate without ${missing}`);
+    if (lacks.has(required)) throw unusable(`it answers with a certificate without ${required}`);
     try {
       const chain = [certificate, ...intermediates].map((der) => encodePem('CERTIFICATE', der)).join('');
       return this.context(chain, facts.notAfter, now, lacks.size === 0 ? undefined : lacks);

@@ -1,6 +1,6 @@
 import type { LeafRequest } from '@weir/core';
 import { leafSubject } from '../leaf-subject.ts';
-import { leafQuestion, requiredNames } from './leaf-question.ts';
+import { leafQuestion, requiredName } from './leaf-question.ts';
 
 const key = Buffer.from('key');
 const ask = (request: LeafRequest) => leafQuestion(request, leafSubject(request), key);
@@ -15,7 +15,8 @@ test('names are in their normal form, and like is there where there is a server'
 test('where nothing that was asked for is a name, the first of the subject is asked for', () => {
   const request = { names: [''], like: { ...like, names: ['b.example'] } };
   expect(ask(request).names).toEqual(['b.example']);
-  expect(requiredNames({ names: [] }, leafSubject({ names: [] }))).toEqual(['unnamed.invalid']);
+  expect(requiredName({ names: [] }, leafSubject({ names: [] }))).toBe('unnamed.invalid');
+  expect(requiredName({ names: ['a.example', '192.0.2.1'] }, leafSubject({ names: ['a.example', '192.0.2.1'] }))).toBe('a.example');
 });
 
 test('a service that builds a subject from it comes to the same one', () => {

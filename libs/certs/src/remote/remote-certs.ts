@@ -18,7 +18,7 @@ import { addressText, type ReplicaAddress } from './direct-target.ts';
 import { Enrolment } from './enrolment.ts';
 import { LeafCalls } from './leaf-calls.ts';
 import { LeafKey, type LeafContext } from './leaf-context.ts';
-import { requiredNames } from './leaf-question.ts';
+import { requiredName } from './leaf-question.ts';
 import { defaultRemoteLimits, type RemoteLimits } from './limits.ts';
 import { News } from './news.ts';
 import type { RemoteEvent } from './remote-event.ts';
@@ -145,8 +145,8 @@ class Remote implements RemoteCerts {
     const key = subjectKey(subject);
     const kept = this.#cache.entry(key, now);
     if (kept === undefined) return this.#sign(key, subject, now)?.context ?? this.#asked(key, subject, request);
-    if (kept.lacks === undefined || serves(kept, requiredNames(request, subject))) return this.#given(kept, key, subject, request, now);
-    const own = ownKey(key, requiredNames(request, subject));
+    if (kept.lacks === undefined || serves(kept, requiredName(request, subject))) return this.#given(kept, key, subject, request, now);
+    const own = ownKey(key, requiredName(request, subject));
     const ownKept = this.#cache.entry(own, now);
     return ownKept === undefined ? this.#asked(own, subject, request) : this.#given(ownKept, own, subject, request, now);
   }
@@ -193,7 +193,7 @@ class Remote implements RemoteCerts {
   async #asked(key: string, subject: LeafSubject, request: LeafRequest): Promise<SecureContext> {
     const leaf = await this.#flight(key, subject, request);
     // Who has asked for it first may have wanted less.
-    const required = requiredNames(request, subject);
+    const required = requiredName(request, subject);
     return serves(leaf, required) ? leaf.context : (await this.#flight(ownKey(key, required), subject, request)).context;
   }
 
@@ -248,12 +248,12 @@ class Remote implements RemoteCerts {
   }
 }
 
-function serves({ lacks }: LeafContext, required: readonly string[]): boolean {
-  return lacks === undefined || !required.some((name) => lacks.has(name));
+function serves({ lacks }: LeafContext, required: string): boolean {
+  return lacks?.has(required) !== true;
 }
 
-function ownKey(key: string, required: readonly string[]): string {
-  return `${key}\n${required.join(' ')}`;
+function ownKey(key: string, required: string): string {
+  return `${key}\n${required}`;
 }
 
 function checkedToken(token: string): string {
