@@ -151,8 +151,8 @@ test('runs as it says: flows of every service are at the collector, and each say
 
   const headers = { authorization: `Bearer ${deployment.read('api-token')}` };
   const flows = async (): Promise<readonly { readonly mode: string }[]> => ((await (await fetch(`${collector.api}/api/v1/flows`, { headers })).json()) as { readonly flows: readonly { readonly mode: string }[] }).flows;
-  while ((await flows()).length < 4) await new Promise((resolve) => { setTimeout(resolve, 50); });
-  expect((await flows()).map(({ mode }) => mode.split(/[:@]/)[0]).sort()).toEqual(['regular', 'reverse', 'socks5', 'upstream']);
+  while ((await flows()).length < 5) await new Promise((resolve) => { setTimeout(resolve, 50); });
+  expect((await flows()).map(({ mode }) => mode.split(/[:@]/)[0]).sort()).toEqual(['regular', 'regular', 'reverse', 'socks5', 'upstream']);
 
   for (const each of [collector, authority, regular, reverse, socks, upstream]) {
     expect([each.name, await images.health(each.name, new URL(each.health).host)]).toEqual([each.name, 0]);
@@ -161,9 +161,9 @@ test('runs as it says: flows of every service are at the collector, and each say
 }, 60_000);
 
 test('prepared again, what is there stays; others read nothing but what clients trust', async () => {
-  const before = names.map((name) => deployment.read(name));
+  const before = Object.keys(secrets).map((name) => deployment.read(name));
   await Deployment.prepareIn(deployment.folder);
-  expect(names.map((name) => deployment.read(name))).toEqual(before);
+  expect(Object.keys(secrets).map((name) => deployment.read(name))).toEqual(before);
   const { stdout } = await run('find', [deployment.folder.path, '-mindepth', '1', '-perm', '/077', '!', '-path', '*/data/authority/ca/*.pem', '!', '-path', '*/data/authority-public/*.pem', '!', '-path', '*/policy.yaml']);
   expect(stdout).toBe('');
 }, 20_000);

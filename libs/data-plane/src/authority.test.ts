@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RuntimeFailure } from '@weir/service';
-import { exportCertificate, openAuthority } from './authority.ts';
+import { openAuthority } from './authority.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -20,12 +20,4 @@ test('what is wrong with it is a failure in its own words', () => {
   const file = openAuthority(join(folder, 'ca')).certificateFile;
   writeFileSync(file, 'no certificate');
   expect(() => openAuthority(join(folder, 'ca'))).toThrow(RuntimeFailure);
-});
-
-test('is exported without its key; where there is none, that is a failure', async () => {
-  openAuthority(join(folder, 'ca'));
-  const pem = Buffer.from(await exportCertificate(join(folder, 'ca'), 'pem')).toString();
-  expect(pem).toMatch(/^-----BEGIN CERTIFICATE-----/);
-  expect(pem).not.toContain('KEY');
-  await expect(exportCertificate(join(folder, 'none'), 'pem')).rejects.toThrow(RuntimeFailure);
 });

@@ -5,10 +5,8 @@ const { ca_url, ca_trust, ca_token, ca_service_account_token } = planeOptions;
 
 /** Everything that `weir ca` can be told. */
 export const caOptions = {
-  ...own('ca', {
-    format: choice(['pem', 'p12', 'cer'], 'pem', 'export: PEM; PKCS#12 with an empty password; DER'),
-    passphrase: optionalText('T|@FILE', 'import: what the key that is given is encrypted with', { secret: true }),
-  }),
+  ...own('ca', grouped('What is exported', { format: choice(['pem', 'p12', 'cer'], 'pem', 'PEM; PKCS#12 with an empty password; DER') })),
+  ...own('ca', grouped('What is imported', { key_passphrase: optionalText('T|@FILE', 'what the key that is given is encrypted with', { secret: true }) })),
   ...own('ca', grouped('What was issued', {
     caller: optionalText('NAME', 'to this caller alone'),
     host: optionalText('NAME', 'certificates with this name alone'),

@@ -54,12 +54,14 @@ test('an existing authority is taken over, the second as the next root, a third 
   await runCa(values(), ['import', file('one.pem', one.key + one.certificate)]);
   expect(printed).toBe(`the authority in ${join(folder, 'ca')}\n`);
   printed = '';
+  await expect(runCa(values({ home: join(folder, 'other') }), ['export'])).rejects.toMatchObject({ name: 'RuntimeFailure', message: expect.stringMatching(/there is no authority here yet/) });
   await runCa(values(), ['export']);
   expect(printed).toBe(one.certificate);
   printed = '';
   await runCa(values(), ['import', file('two.key', two.key), file('two.pem', two.certificate)]);
   expect(printed).toMatch(/^the next root: /);
   expect(readFileSync(join(folder, 'ca', 'ca.pem'), 'utf8')).toBe(one.certificate);
-  await expect(runCa(values(), ['import', join(folder, 'two.key'), join(folder, 'two.pem')])).rejects.toMatchObject({ name: 'RuntimeFailure' });
+  const three = createAuthority(Date.now(), { commonName: 'Third' });
+  await expect(runCa(values(), ['import', file('three.pem', three.key + three.certificate)])).rejects.toMatchObject({ name: 'RuntimeFailure' });
   await expect(runCa(values(), ['import', join(folder, 'none.pem')])).rejects.toMatchObject({ name: 'RuntimeFailure', message: expect.stringMatching(/cannot read .*none\.pem/) });
 });

@@ -56,7 +56,7 @@ async function takeOver(values: CaValues, [key, chain, ...rest]: readonly string
   try {
     const became = importAuthority({
       directory: authority, key: pem(key), certificates: pem(chain ?? key), now: Date.now(),
-      ...(values.passphrase !== undefined && { keyPassphrase: values.passphrase }),
+      ...(values.key_passphrase !== undefined && { keyPassphrase: values.key_passphrase }),
       ...(values.ca_passphrase !== undefined && { passphrase: values.ca_passphrase }),
     });
     process.stdout.write(`${became === 'current' ? 'the authority' : 'the next root: weir ca rotate activate makes it the authority'} in ${authority}\n`);
