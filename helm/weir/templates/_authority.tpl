@@ -111,7 +111,7 @@ never:
 {{- fail (printf "%s: an authority of its own cannot be held to the names below %s without itself: write the name without the point, or do not delegate" $.where (trimPrefix "." .)) -}}
 {{- end -}}
 {{- end -}}
-{{- if empty .names -}}
+{{- if not .names -}}
 {{- fail (printf "%s: there are no names to delegate: say which in names" .where) -}}
 {{- end -}}
 {{- if has "*" .except -}}
