@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { AddressCounts } from './address-counts.ts';
 import { addressOf } from './peer.ts';
 
 /** Bounds of what strangers may hold: a connection is read before anybody knows whose it is. */
@@ -18,7 +19,7 @@ const leastHandshake = 200;
 export class Connections {
   readonly #bounds: ConnectionBounds;
   readonly #sockets = new Set<Socket>();
-  readonly #ofAddress = new Map<string, number>();
+  readonly #ofAddress = new AddressCounts();
 
   constructor(bounds: ConnectionBounds = connectionBounds) {
     this.#bounds = bounds;
@@ -32,31 +33,24 @@ export class Connections {
   add(socket: Socket): boolean {
     const { most, ofAddress, silentMs } = this.#bounds;
     const address = addressOf(socket.remoteAddress ?? '');
-    const same = this.#ofAddress.get(address) ?? 0;
-    if (this.#sockets.size >= most || same >= ofAddress) {
+    if (this.#sockets.size >= most || this.#ofAddress.of(address) >= ofAddress) {
       socket.destroy();
       return false;
     }
     this.#sockets.add(socket);
-    this.#ofAddress.set(address, same + 1);
+    this.#ofAddress.add(address);
     const timer = setTimeout(() => {
       if (socket.bytesRead < leastHandshake) socket.destroy();
     }, silentMs);
     socket.once('close', () => {
       clearTimeout(timer);
       this.#sockets.delete(socket);
-      this.#left(address);
+      this.#ofAddress.remove(address);
     });
     return true;
   }
 
   destroy(): void {
     for (const socket of this.#sockets) socket.destroy();
-  }
-
-  #left(address: string): void {
-    const others = this.#ofAddress.get(address)! - 1;
-    if (others === 0) this.#ofAddress.delete(address);
-    else this.#ofAddress.set(address, others);
   }
 }

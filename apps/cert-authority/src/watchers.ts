@@ -1,5 +1,6 @@
 import { status, type ServerWritableStream } from '@grpc/grpc-js';
 import type { wire } from '@weir/ca-api';
+import { AddressCounts } from './address-counts.ts';
 import { Refusal } from './refusal.ts';
 
 type Watch = ServerWritableStream<unknown, wire.Bundle>;
@@ -11,7 +12,7 @@ const mostOfAddress = 128;
 /** Those who are told whenever the bundle changes. */
 export class Watchers {
   readonly #watches = new Set<Watch>();
-  readonly #ofAddress = new Map<string, number>();
+  readonly #ofAddress = new AddressCounts();
 
   get size(): number {
     return this.#watches.size;
@@ -20,12 +21,11 @@ export class Watchers {
   /** Throws Refusal. */
   add(watch: Watch, bundle: wire.Bundle, address: string): void {
     if (this.#watches.size >= mostWatchers) throw new Refusal(status.RESOURCE_EXHAUSTED, `${mostWatchers} callers watch the bundle already`);
-    const same = this.#ofAddress.get(address) ?? 0;
-    if (same >= mostOfAddress) throw new Refusal(status.RESOURCE_EXHAUSTED, `${mostOfAddress} callers of ${address} watch the bundle already`);
+    if (this.#ofAddress.of(address) >= mostOfAddress) throw new Refusal(status.RESOURCE_EXHAUSTED, `${mostOfAddress} callers of ${address} watch the bundle already`);
     this.#watches.add(watch);
-    this.#ofAddress.set(address, same + 1);
+    this.#ofAddress.add(address);
     const leave = (): void => {
-      if (this.#watches.delete(watch)) this.#left(address);
+      if (this.#watches.delete(watch)) this.#ofAddress.remove(address);
     };
     watch.once('cancelled', leave);
     watch.once('close', leave);
@@ -41,12 +41,5 @@ export class Watchers {
   end(): void {
     for (const watch of this.#watches) watch.end();
     this.#watches.clear();
-    this.#ofAddress.clear();
-  }
-
-  #left(address: string): void {
-    const others = this.#ofAddress.get(address)! - 1;
-    if (others === 0) this.#ofAddress.delete(address);
-    else this.#ofAddress.set(address, others);
   }
 }

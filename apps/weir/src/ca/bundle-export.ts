@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { encodePem, encodePkcs12 } from '@weir/x509';
 import { CaClient } from './ca-client.ts';
-import type { CaValues } from './run-ca.ts';
+import type { CaValues } from './options.ts';
 
 /** What clients are to trust, by the service: all roots, or as DER the one that signs. */
 export async function exportedBundle(values: CaValues): Promise<Uint8Array> {

@@ -2,11 +2,11 @@ import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { credentials, Metadata, type CallOptions, type ClientReadableStream, type ServiceError } from '@grpc/grpc-js';
 import { CertificateAuthorityClient, wire } from '@weir/ca-api';
-import { ConfigError, firstLine, RuntimeFailure, type Values } from '@weir/service';
+import { ConfigError, firstLine, RuntimeFailure } from '@weir/service';
 import { createSigningRequest, encodePem } from '@weir/x509';
-import type { caOptions } from './options.ts';
+import type { CaValues } from './options.ts';
 
-export type CallerValues = Pick<Values<typeof caOptions>, 'ca_url' | 'ca_trust' | 'ca_token' | 'ca_service_account_token'>;
+export type CallerValues = Pick<CaValues, 'ca_url' | 'ca_trust' | 'ca_token' | 'ca_service_account_token'>;
 
 /** A root, and what it is: `current`, `next` or `previous`. */
 export interface RootFacts {

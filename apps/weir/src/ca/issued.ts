@@ -1,7 +1,7 @@
 import { wire } from '@weir/ca-api';
 import { ConfigError } from '@weir/service';
 import type { CaClient } from './ca-client.ts';
-import type { CaValues } from './run-ca.ts';
+import type { CaValues } from './options.ts';
 
 const kinds = new Map<number, string>([[wire.IssuanceKind.ISSUANCE_KIND_LEAF, 'leaf'], [wire.IssuanceKind.ISSUANCE_KIND_INTERMEDIATE, 'intermediate'], [wire.IssuanceKind.ISSUANCE_KIND_CLIENT, 'client']]);
 const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };

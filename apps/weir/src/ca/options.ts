@@ -1,5 +1,5 @@
 import { planeOptions } from '@weir/data-plane/options';
-import { choice, flag, grouped, homeOption, integer, optionalText, own } from '@weir/service';
+import { choice, flag, grouped, homeOption, integer, optionalText, own, type Values } from '@weir/service';
 
 const { ca_url, ca_trust, ca_token, ca_service_account_token } = planeOptions;
 
@@ -21,3 +21,5 @@ export const caOptions = {
     ca_passphrase: optionalText('T|@FILE', 'what the key files of the authority in --home are encrypted with', { secret: true }),
   }),
 };
+
+export type CaValues = Values<typeof caOptions>;

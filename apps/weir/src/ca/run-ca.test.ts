@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { resolveOptions } from '@weir/service';
 import { createAuthority } from '@weir/x509';
-import { caOptions } from './options.ts';
-import { runCa, type CaValues } from './run-ca.ts';
+import { caOptions, type CaValues } from './options.ts';
+import { runCa } from './run-ca.ts';
 
 let folder: string;
 let printed: string;

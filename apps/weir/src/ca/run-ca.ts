@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { AuthorityError, exportAuthority, importAuthority } from '@weir/certs';
-import { ConfigError, firstLine, homeDirectory, homePaths, RuntimeFailure, type Values } from '@weir/service';
+import { ConfigError, firstLine, homeDirectory, homePaths, RuntimeFailure } from '@weir/service';
 import { exportedBundle } from './bundle-export.ts';
 import { CaClient } from './ca-client.ts';
 import { printIssued } from './issued.ts';
-import type { caOptions } from './options.ts';
-
-export type CaValues = Values<typeof caOptions>;
+import type { CaValues } from './options.ts';
 
 /** Does what the operands say; resolves to the exit code. Rejects with ConfigError and RuntimeFailure. */
 export async function runCa(values: CaValues, [what, ...rest]: readonly string[]): Promise<number> {
