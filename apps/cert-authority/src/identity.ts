@@ -9,7 +9,7 @@ const renewMs = 30 * day;
 /** and where a clock that was ahead has made one of the future. */
 const backdatedMs = 2 * day;
 
-/** TLS of the service: its own certificate, and callers' where they have one. Whoever has none says who it is by a token. */
+/** TLS of the service: its own certificate, and callers' where they have one. Whoever has none, or one that has expired, is let through, and says who it is by a token. */
 export class ServiceCredentials extends ServerCredentials {
   readonly #identity: Authority;
   readonly #names: readonly SubjectName[];

@@ -19,6 +19,16 @@ function values(more: Partial<CallerValues> = {}): CallerValues {
   return { ca_url: ['https://localhost:1'], ca_trust: trust, ca_token: 'token', ca_service_account_token: undefined, ...more };
 }
 
+test.each(['s3cr3t\u00fc', 's3cr3t\nmore', ''])('a token that is none (%j) is refused, and not shown', async (token) => {
+  const file = join(folder, 'token');
+  writeFileSync(file, token);
+  for (const given of [{ ca_token: token }, { ca_service_account_token: file }]) {
+    const failed: Error = await CaClient.enroll(values(given)).then(() => { throw new Error('enrolled'); }, (error: Error) => error);
+    expect(failed).toMatchObject({ name: 'ConfigError', message: expect.stringMatching(/token/) });
+    expect(failed.message).not.toContain('s3cr3t');
+  }
+});
+
 test.each([
   [{ ca_url: [] }, 'ConfigError', /^--ca-url: /],
   [{ ca_trust: undefined }, 'ConfigError', /^--ca-trust: /],

@@ -61,13 +61,14 @@ export class CaClient implements Disposable {
   static async enroll(values: CallerValues): Promise<CaClient> {
     const { trust } = place(values);
     const { ca_token: token, ca_service_account_token: file } = values;
-    const account = file === undefined ? undefined : readText('ca_service_account_token', file).toString().trim();
-    if (account === undefined && token === undefined) throw new ConfigError('--ca-token: say who asks, with a bootstrap token');
+    const given = file === undefined ? token : readText('ca_service_account_token', file).toString().trim();
+    if (given === undefined) throw new ConfigError('--ca-token: say who asks, with a bootstrap token');
+    const metadata = bearer(given);
     using stranger = await CaClient.anonymous(values);
     const target = stranger.#where;
-    if (account !== undefined) return new CaClient(new CertificateAuthorityClient(target, credentials.createSsl(trust), channel), bearer(account), target);
+    if (file !== undefined) return new CaClient(new CertificateAuthorityClient(target, credentials.createSsl(trust), channel), metadata, target);
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const { certificate } = await stranger.#unary<wire.Enrolled>((options, done) => stranger.#client.enroll({ csr: createSigningRequest(privateKey, 'weir ca') }, bearer(token!), options, done));
+    const { certificate } = await stranger.#unary<wire.Enrolled>((options, done) => stranger.#client.enroll({ csr: createSigningRequest(privateKey, 'weir ca') }, metadata, options, done));
     const key = Buffer.from(privateKey.export({ type: 'pkcs8', format: 'pem' }));
     return new CaClient(new CertificateAuthorityClient(target, credentials.createSsl(trust, key, Buffer.from(encodePem('CERTIFICATE', certificate))), channel), new Metadata(), target);
   }
@@ -124,7 +125,9 @@ function readText(option: string, file: string): Buffer {
   }
 }
 
+/** What is no token would be shown by the library's own error. */
 function bearer(token: string): Metadata {
+  if (!/^[\x21-\x7e]+$/.test(token)) throw new ConfigError('--ca-token: the token is empty, or holds spaces or characters that are not ASCII\'s');
   const metadata = new Metadata();
   metadata.set('authorization', `Bearer ${token}`);
   return metadata;
