@@ -35,8 +35,8 @@ export class LeafCalls {
     this.#gate = new Gate(parts.limits.inFlight, parts.limits.queued);
   }
 
-  figures(): { readonly issued: number; readonly failed: number; readonly inFlight: number } {
-    return { issued: this.#issued, failed: this.#failed, inFlight: this.#gate.inside + this.#gate.waiting };
+  figures(): { readonly issued: number; readonly failed: number } {
+    return { issued: this.#issued, failed: this.#failed };
   }
 
   /** Rejects with a ProxyError (`ca-unavailable`) that says which authority does not sign for which name, and why. */

@@ -2,8 +2,7 @@ import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { status } from '@grpc/grpc-js';
 import type { wire } from '@weir/ca-api';
-import { AuthorityError, certificateFacts, encodePem, type SubjectName } from '@weir/x509';
-import type { ClientTls } from '../client-tls.ts';
+import { certificateFacts, encodePem, type SubjectName } from '@weir/x509';
 import type { CachedContext } from '../context-cache.ts';
 import { CallFailure } from './call-failure.ts';
 
@@ -19,27 +18,19 @@ const day = 24 * 60 * 60 * 1000;
 
 /** The one key of all leaves of this process: its public half is signed elsewhere, the other one stays in memory. */
 export class LeafKey {
-  readonly #tls: ClientTls;
   readonly #key: string;
   /** SubjectPublicKeyInfo, DER. */
   readonly publicKey: Buffer;
 
-  /** Throws AuthorityError where OpenSSL does not take the options of TLS. */
-  constructor(tls: ClientTls) {
+  constructor() {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    this.#tls = { minVersion: 'TLSv1.2', ...tls };
     this.#key = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
     this.publicKey = publicKey.export({ type: 'spki', format: 'der' });
-    try {
-      createSecureContext({ ...this.#tls, key: this.#key });
-    } catch (error) {
-      throw new AuthorityError(`OpenSSL does not serve with these TLS options: ${(error as Error).message}`, { cause: error });
-    }
   }
 
   /** With a chain in PEM that ends at `notAfter`. Throws where OpenSSL does not take it. */
   context(chain: string, notAfter: number, now: number, lacks?: ReadonlySet<string>): LeafContext {
-    const context: SecureContext = createSecureContext({ ...this.#tls, key: this.#key, cert: chain });
+    const context: SecureContext = createSecureContext({ minVersion: 'TLSv1.2', key: this.#key, cert: chain });
     // A week before its end; a tenth of what is left where that is not much.
     return { context, from: now - day, until: notAfter, renewAt: notAfter - Math.min(7 * day, (notAfter - now) / 10), lacks };
   }

@@ -5,10 +5,8 @@ import { CertificateAuthorityService, type wire } from '@weir/ca-api';
 import type { LeafRequest } from '@weir/core';
 import { AuthorityError } from '@weir/x509';
 import type { CertSource } from '../cert-source.ts';
-import type { ClientTls } from '../client-tls.ts';
 import { ContextCache } from '../context-cache.ts';
 import { leafSubject, subjectKey, type LeafSubject } from '../leaf-subject.ts';
-import { GivenCertificates, type GivenCertificate } from '../local/given-certificates.ts';
 import { AuthorizedCalls } from './authorized-calls.ts';
 import { bundleRoots, type BundleRoots } from './bundle-roots.ts';
 import { CallFailure } from './call-failure.ts';
@@ -39,13 +37,7 @@ export interface RemoteCertsOptions {
   readonly now: () => number;
   /** Secure contexts that are kept, the last used ones. Default 1000: about 25 MB. */
   readonly contexts?: number;
-  /** Certificates to show instead of those of the service. */
-  readonly given?: readonly GivenCertificate[];
-  /** Default: TLSv1.2 and later. */
-  readonly tls?: ClientTls;
   readonly onEvent?: (event: RemoteEvent) => void;
-  /** What clients are to trust has changed: `roots` gives it. */
-  readonly onRoots?: () => void;
   readonly limits?: Partial<RemoteLimits>;
 }
 
@@ -55,10 +47,6 @@ export interface RemoteFigures {
   readonly issued: number;
   /** Leaves that were needed and not to be had. */
   readonly failed: number;
-  /** Contexts in the cache. */
-  readonly cached: number;
-  /** Leaves that are asked for at this moment. */
-  readonly inFlight: number;
   /** A replica can be asked. */
   readonly connected: boolean;
 }
@@ -90,7 +78,6 @@ interface Kept extends LeafContext {
 
 class Remote implements RemoteCerts {
   readonly #now: () => number;
-  readonly #givenCertificates: GivenCertificates;
   readonly #cache: ContextCache<Kept>;
   readonly #flights = new Map<string, Promise<Kept>>();
   readonly #news: News;
@@ -98,22 +85,19 @@ class Remote implements RemoteCerts {
   readonly #caller: Caller;
   readonly #leaves: LeafCalls;
   readonly #delegation: Delegation | undefined;
-  readonly #onRoots: (() => void) | undefined;
   readonly #closing = new AbortController();
   readonly #looking: NodeJS.Timeout;
   #roots: BundleRoots | undefined;
   #wasConnected = false;
   #signed = 0;
 
-  constructor({ replicas, trust, credentials, delegated = false, now, contexts = 1000, given = [], tls = {}, onEvent, onRoots, limits: some }: RemoteCertsOptions) {
+  constructor({ replicas, trust, credentials, delegated = false, now, contexts = 1000, onEvent, limits: some }: RemoteCertsOptions) {
     const limits = { ...defaultRemoteLimits, ...some };
     const { signal } = this.#closing;
     const ms = limits.requestMs;
-    const leafKey = new LeafKey(tls);
+    const leafKey = new LeafKey();
     this.#now = now;
-    this.#givenCertificates = new GivenCertificates(given, { minVersion: 'TLSv1.2', ...tls });
     this.#cache = new ContextCache(contexts);
-    this.#onRoots = onRoots;
     const news = new News((event) => onEvent?.(event), limits.patienceMs);
     this.#news = news;
     const ownToken = 'bootstrapToken' in credentials ? checkedToken(credentials.bootstrapToken) : undefined;
@@ -138,8 +122,6 @@ class Remote implements RemoteCerts {
   }
 
   context(request: LeafRequest): SecureContext | Promise<SecureContext> {
-    const given = this.#givenCertificates.find(request);
-    if (given !== undefined) return given;
     const now = this.#now();
     const subject = leafSubject(request);
     const key = subjectKey(subject);
@@ -156,8 +138,8 @@ class Remote implements RemoteCerts {
   }
 
   figures(): RemoteFigures {
-    const { issued, failed, inFlight } = this.#leaves.figures();
-    return { issued: issued + this.#signed, failed, cached: this.#cache.size, inFlight, connected: this.#replicas.connected };
+    const { issued, failed } = this.#leaves.figures();
+    return { issued: issued + this.#signed, failed, connected: this.#replicas.connected };
   }
 
   close(): void {
@@ -223,7 +205,6 @@ class Remote implements RemoteCerts {
     this.#roots = roots;
     this.#news.roots(roots.current, roots.roots.length);
     if (before !== undefined && before.current !== roots.current) this.#delegation?.replace();
-    this.#onRoots?.();
   }
 
   #enrolled(failure: CallFailure | undefined): void {
