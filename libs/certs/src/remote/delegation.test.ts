@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { hour } from '../../test/fake-authority.ts';
 import { handshake } from '../../test/handshake.ts';
+import { withoutEnd } from '../../test/without-end.ts';
 import { named, outcome, pause, RemoteRig, until } from '../../test/remote-rig.ts';
 import type { RemoteEvent } from './remote-event.ts';
 
@@ -95,6 +96,14 @@ test.each<[string, (rig: RemoteRig) => void, RegExp]>([
   ['bytes', (rig) => { rig.fake.onIntermediate = (_call, answer) => answer(null, { certificate: Buffer.from('x'), intermediates: [], notAfter: 0, permitted: [], excluded: [] }); }, /cannot be read/],
   ['the root itself', (rig) => { rig.fake.onIntermediate = (_call, answer) => answer(null, { certificate: rig.directory.root.certificates[0]!.raw, intermediates: [], notAfter: 0, permitted: [], excluded: [] }); }, /belongs to the private key/],
   ['constraints that are none', (rig) => { rig.fake.onIntermediate = ({ request }, answer) => answer(null, { ...rig.fake.intermediate(request), excluded: ['a b'] }); }, /neither domains nor networks/],
+  ['too many constraints', (rig) => { rig.fake.onIntermediate = ({ request }, answer) => answer(null, { ...rig.fake.intermediate(request), permitted: Array.from({ length: 2_001 }, (_, n) => `n${n}.example`) }); }, /more than 2000 constraints/],
+  ['a long chain', (rig) => { rig.fake.onIntermediate = ({ request }, answer) => answer(null, { ...rig.fake.intermediate(request), intermediates: Array.from({ length: 11 }, () => rig.directory.identity.certificates[0]!.raw) }); }, /a chain of 11 intermediates/],
+  ['no end', (rig) => {
+    rig.fake.onIntermediate = ({ request }, answer) => {
+      const made = rig.fake.intermediate(request);
+      answer(null, { ...made, certificate: withoutEnd(made.certificate) });
+    };
+  }, /whose end cannot be read/],
   ['an error', (rig) => { rig.fake.onIntermediate = (_call, answer) => answer({ code: status.FAILED_PRECONDITION, details: 'the directory is read-only' }); }, /read-only/],
 ])('an answer with %s: it is told, leaves are asked for, and it is asked again', async (_what, answers, message) => {
   await using rig = await RemoteRig.start();

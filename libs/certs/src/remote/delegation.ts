@@ -4,7 +4,7 @@ import type { wire } from '@weir/ca-api';
 import { createSigningRequest, encodePem, issueLeaf, nameSubtree, readAuthority, withinSubtrees, type Authority, type NameSubtree } from '@weir/x509';
 import type { LeafSubject } from '../leaf-subject.ts';
 import { CallFailure, failureOf } from './call-failure.ts';
-import type { LeafContext, LeafKey } from './leaf-context.ts';
+import { checkChain, type LeafContext, type LeafKey } from './leaf-context.ts';
 import { Renewal } from './renewal.ts';
 
 export interface DelegationParts {
@@ -24,6 +24,9 @@ export type DelegationEnd =
 
 /** What was refused may be granted later: asked again after so long. */
 const refusedMs = 10 * 60 * 1000;
+
+/** Of each kind: every name is held against all of them. */
+const maxSubtrees = 2_000;
 
 interface Delegated {
   readonly root: string | undefined;
@@ -96,9 +99,14 @@ export class Delegation {
 
 /** Throws CallFailure for an answer that is no authority for this key. */
 function read({ certificate, intermediates, permitted, excluded }: wire.IssuedIntermediate, key: string, now: number): Omit<Delegated, 'root'> {
-  const certificates = [certificate, ...intermediates].map((der) => encodePem('CERTIFICATE', der)).join('');
   try {
-    return { authority: readAuthority({ text: key }, { text: certificates }, now), permitted: permitted.map(subtree), excluded: excluded.map(subtree) };
+    checkChain(certificate, intermediates);
+    if (permitted.length > maxSubtrees || excluded.length > maxSubtrees) throw new CallFailure(status.DATA_LOSS, `it delegates with more than ${maxSubtrees} constraints`);
+    const constraints = { permitted: permitted.map(subtree), excluded: excluded.map(subtree) };
+    const certificates = [certificate, ...intermediates].map((der) => encodePem('CERTIFICATE', der)).join('');
+    const authority = readAuthority({ text: key }, { text: certificates }, now);
+    if (Number.isNaN(authority.notAfter)) throw new CallFailure(status.DATA_LOSS, 'it delegates with an authority whose end cannot be read');
+    return { authority, ...constraints };
   } catch (error) {
     throw error instanceof CallFailure ? error : new CallFailure(status.DATA_LOSS, `it delegates with an authority that cannot be used: ${(error as Error).message}`);
   }

@@ -2,6 +2,7 @@ import type { wire } from '@weir/ca-api';
 import { issueLeaf, subjectNames, type SubjectName } from '@weir/x509';
 import { authority, hour } from '../../test/fake-authority.ts';
 import { handshake } from '../../test/handshake.ts';
+import { withoutEnd } from '../../test/without-end.ts';
 import { LeafKey } from './leaf-context.ts';
 
 const root = authority('root');
@@ -44,4 +45,15 @@ test('what is of another key, or nothing, or past, is refused', () => {
 
 test('each has a key of its own', () => {
   expect(new LeafKey().publicKey.equals(new LeafKey().publicKey)).toBe(false);
+});
+
+test('more of a chain than a server would send, or an end that is none, is refused', () => {
+  const key = new LeafKey();
+  const good = answer(key, names('a.example'));
+  const accept = (of: typeof good) => () => key.accept(of, names('a.example'), 'a.example', now);
+  const { raw } = root.certificates[0]!;
+  expect(accept({ ...good, intermediates: Array.from({ length: 10 }, () => raw) })).not.toThrow();
+  expect(accept({ ...good, intermediates: Array.from({ length: 11 }, () => raw) })).toThrow('a chain of 11 intermediates: at most 10 are taken');
+  expect(accept({ ...good, intermediates: [Buffer.alloc(64 * 1024)] })).toThrow(/a chain of \d+ octets: at most 65536 are taken/);
+  expect(accept({ ...good, certificate: withoutEnd(good.certificate) })).toThrow('it answers with a certificate whose end cannot be read');
 });

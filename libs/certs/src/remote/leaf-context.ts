@@ -15,6 +15,9 @@ export interface LeafContext extends CachedContext {
 }
 
 const day = 24 * 60 * 60 * 1000;
+/** Each of a thousand contexts holds its chain, and each handshake sends it. */
+const maxIntermediates = 10;
+const maxChainOctets = 64 * 1024;
 
 /** The one key of all leaves of this process: its public half is signed elsewhere, the other one stays in memory. */
 export class LeafKey {
@@ -40,9 +43,11 @@ export class LeafKey {
    * Throws CallFailure where it is not what was asked for.
    */
   accept({ certificate, intermediates }: wire.IssuedCertificate, names: readonly SubjectName[], required: string, now: number): LeafContext {
+    checkChain(certificate, intermediates);
     const facts = certificateFacts(certificate);
     if (facts === undefined) throw unusable('it answers with something that is no certificate');
     if (!new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' }).equals(this.publicKey)) throw unusable('it answers with a certificate of another key');
+    if (Number.isNaN(facts.notAfter)) throw unusable('it answers with a certificate whose end cannot be read');
     if (facts.notAfter <= now) throw unusable('it answers with a certificate that has expired: are the clocks right?');
     const has = new Set(facts.names);
     const lacks = new Set(names.map(({ text }) => text).filter((text) => !has.has(text)));
@@ -54,6 +59,13 @@ export class LeafKey {
       throw unusable(`OpenSSL does not take the chain that it answers with (${(error as Error).message})`);
     }
   }
+}
+
+/** Throws CallFailure for more than a server would send. */
+export function checkChain(certificate: Buffer, intermediates: readonly Buffer[]): void {
+  if (intermediates.length > maxIntermediates) throw unusable(`it answers with a chain of ${intermediates.length} intermediates: at most ${maxIntermediates} are taken`);
+  const octets = intermediates.reduce((sum, { length }) => sum + length, certificate.length);
+  if (octets > maxChainOctets) throw unusable(`it answers with a chain of ${octets} octets: at most ${maxChainOctets} are taken`);
 }
 
 function unusable(why: string): CallFailure {
