@@ -1,9 +1,17 @@
 import { status } from '@grpc/grpc-js';
+import { issueIntermediate, readAuthority, readSigningRequest } from '@weir/x509';
+import { opensslAuthority } from '../../test/authorities.ts';
 import { hour } from '../../test/fake-authority.ts';
+import { folder } from '../../test/folder.ts';
 import { handshake } from '../../test/handshake.ts';
-import { withoutEnd } from '../../test/without-end.ts';
 import { named, outcome, pause, RemoteRig, until } from '../../test/remote-rig.ts';
+import { withoutEnd } from '../../test/without-end.ts';
+import { leafSubject } from '../leaf-subject.ts';
+import { Delegation, type DelegationEnd } from './delegation.ts';
+import { LeafKey, type LeafContext } from './leaf-context.ts';
 import type { RemoteEvent } from './remote-event.ts';
+
+const file = folder();
 
 const delegated = (events: readonly RemoteEvent[]): boolean => events.some(({ type }) => type === 'delegated');
 
@@ -116,6 +124,46 @@ test.each<[string, (rig: RemoteRig) => void, RegExp]>([
   rig.fake.onIntermediate = undefined;
   clock.now += 1_500;
   await until(() => delegated(events));
+});
+
+test('a chain that OpenSSL does not take is told, and the intermediate of before goes on', async () => {
+  const root = opensslAuthority(file, 'root');
+  const weak = opensslAuthority(file, 'weak', 'root', { newKey: ['-newkey', 'rsa:1024'] });
+  const low = opensslAuthority(file, 'low', 'weak');
+  const tooWeak = readAuthority({ text: low.key }, { text: low.certificate + weak.certificate + root.certificate }, Date.now());
+  await using rig = await RemoteRig.start();
+  const { certs, events } = rig.open({ delegated: true });
+  await until(() => delegated(events));
+  await certs.context(named('a.example'));
+  rig.fake.onIntermediate = ({ request }, answer) => {
+    const { publicKey } = readSigningRequest(request.csr);
+    const { der, notAfter } = issueIntermediate(tooWeak, { commonName: 'below', publicKey, now: Date.now(), lifetimeMs: hour, permitted: [], excluded: [] });
+    answer(null, { certificate: der, intermediates: [...tooWeak.chain], notAfter, permitted: [], excluded: [] });
+  };
+  rig.fake.rotate();
+  await until(() => events.some(({ type }) => type === 'undelegated'));
+  expect(events.find(({ type }) => type === 'undelegated')).toEqual({ type: 'undelegated', reason: expect.stringMatching(/cannot be used: .*too small/), refused: false });
+  for (const name of ['a.example', 'b.example']) expect(certs.context(named(name))).not.toBeInstanceOf(Promise);
+  expect(rig.fake.counts.leaf).toBe(0);
+});
+
+test('what fails after all is asked of the service', async () => {
+  let fails = false;
+  class FailingKey extends LeafKey {
+    override context(...args: Parameters<LeafKey['context']>): LeafContext {
+      if (fails) throw new Error('no memory');
+      return super.context(...args);
+    }
+  }
+  await using rig = await RemoteRig.start();
+  const ends: DelegationEnd[] = [];
+  const delegation = new Delegation({ leafKey: new FailingKey(), now: Date.now, root: () => undefined, ask: (question) => Promise.resolve(rig.fake.intermediate(question)), onEnd: (end) => void ends.push(end) });
+  delegation.look();
+  await until(() => ends.length === 1);
+  const subject = leafSubject({ names: ['a.example'] });
+  expect(delegation.sign(subject, Date.now())).toBeDefined();
+  fails = true;
+  expect(delegation.sign(subject, Date.now())).toBeUndefined();
 });
 
 test('below another root there is another intermediate, and leaves of before are given out until then', async () => {

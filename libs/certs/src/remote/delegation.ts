@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import type { wire } from '@weir/ca-api';
-import { createSigningRequest, encodePem, issueLeaf, nameSubtree, readAuthority, withinSubtrees, type Authority, type NameSubtree } from '@weir/x509';
+import { createSigningRequest, encodePem, issueLeaf, nameSubtree, readAuthority, subjectName, withinSubtrees, type Authority, type NameSubtree } from '@weir/x509';
 import type { LeafSubject } from '../leaf-subject.ts';
 import { CallFailure, failureOf } from './call-failure.ts';
 import { checkChain, type LeafContext, type LeafKey } from './leaf-context.ts';
@@ -25,6 +25,8 @@ export type DelegationEnd =
 /** What was refused may be granted later: asked again after so long. */
 const refusedMs = 10 * 60 * 1000;
 
+/** No client asks for it (RFC 6761, 6.4). */
+const probe = subjectName('unnamed.invalid')!;
 /** Of each kind: every name is held against all of them. */
 const maxSubtrees = 2_000;
 
@@ -66,24 +68,29 @@ export class Delegation {
     this.#renewal.hurry();
   }
 
-  /** Undefined where the service is to be asked: there is no intermediate, it has ended, or it may not sign one of the names. */
+  /** Undefined where the service is to be asked: there is no intermediate, it has ended or fails, or it may not sign one of the names. */
   sign({ names, organization }: LeafSubject, now: number): LeafContext | undefined {
     if (this.#delegated === undefined) return undefined;
     const { authority, permitted, excluded } = this.#delegated;
     if (now >= authority.notAfter || !names.every((name) => withinSubtrees(name, permitted, excluded))) return undefined;
     const { leafKey } = this.#parts;
-    const { chain, notAfter } = issueLeaf(authority, { names, publicKey: leafKey.publicKey, now, ...(organization === undefined ? {} : { organization }) });
-    return leafKey.context(chain, notAfter, now);
+    try {
+      const { chain, notAfter } = issueLeaf(authority, { names, publicKey: leafKey.publicKey, now, ...(organization === undefined ? {} : { organization }) });
+      return leafKey.context(chain, notAfter, now);
+    } catch {
+      // What is wrong with it, the service's answer will tell, or that of the next intermediate.
+      return undefined;
+    }
   }
 
   async #ask(): Promise<number> {
-    const { now, ask, onEnd } = this.#parts;
+    const { leafKey, now, ask, onEnd } = this.#parts;
     const root = this.#parts.root();
     try {
       const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const answer = await ask({ csr: createSigningRequest(privateKey, 'weir-proxy'), lifetime: 0 });
       const from = now();
-      this.#delegated = { root, ...read(answer, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, from) };
+      this.#delegated = { root, ...read(answer, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, leafKey, from) };
       const { notAfter } = this.#delegated.authority;
       onEnd({ permitted: answer.permitted, notAfter });
       return from + (notAfter - from) / 2;
@@ -97,8 +104,8 @@ export class Delegation {
   }
 }
 
-/** Throws CallFailure for an answer that is no authority for this key. */
-function read({ certificate, intermediates, permitted, excluded }: wire.IssuedIntermediate, key: string, now: number): Omit<Delegated, 'root'> {
+/** Throws CallFailure for an answer that is no authority for this key, or one that OpenSSL does not serve with. */
+function read({ certificate, intermediates, permitted, excluded }: wire.IssuedIntermediate, key: string, leafKey: LeafKey, now: number): Omit<Delegated, 'root'> {
   try {
     checkChain(certificate, intermediates);
     if (permitted.length > maxSubtrees || excluded.length > maxSubtrees) throw new CallFailure(status.DATA_LOSS, `it delegates with more than ${maxSubtrees} constraints`);
@@ -106,6 +113,8 @@ function read({ certificate, intermediates, permitted, excluded }: wire.IssuedIn
     const certificates = [certificate, ...intermediates].map((der) => encodePem('CERTIFICATE', der)).join('');
     const authority = readAuthority({ text: key }, { text: certificates }, now);
     if (Number.isNaN(authority.notAfter)) throw new CallFailure(status.DATA_LOSS, 'it delegates with an authority whose end cannot be read');
+    const { chain, notAfter } = issueLeaf(authority, { names: [probe], publicKey: leafKey.publicKey, now });
+    leafKey.context(chain, notAfter, now);
     return { authority, ...constraints };
   } catch (error) {
     throw error instanceof CallFailure ? error : new CallFailure(status.DATA_LOSS, `it delegates with an authority that cannot be used: ${(error as Error).message}`);
