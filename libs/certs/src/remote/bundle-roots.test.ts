@@ -1,5 +1,6 @@
+import { issueLeaf, subjectNames } from '@weir/x509';
 import { authority } from '../../test/fake-authority.ts';
-import { bundleRoots } from './bundle-roots.ts';
+import { bundleRoots, isBelow } from './bundle-roots.ts';
 
 const [one, other] = [authority('one'), authority('other')].map(({ certificates }) => certificates[0]!);
 const of = (...certificates: Buffer[]) => bundleRoots({ roots: certificates.map((certificate) => ({ certificate, state: 1 as const })), intermediates: [] });
@@ -13,4 +14,15 @@ test('the current one first', () => {
 
 test('none, too many, or something else is no bundle', () => {
   expect([of(), of(Buffer.from('x')), of(one!.raw, Buffer.alloc(0)), of(...Array.from({ length: 101 }, () => one!.raw))]).toEqual([undefined, undefined, undefined, undefined]);
+});
+
+test('a chain is below the root that has signed its topmost certificate, or is that', () => {
+  const signers = [authority('one'), authority('one'), authority('other')];
+  const roots = signers.map(({ certificates }) => certificates[0]!);
+  const publicKey = roots[0]!.publicKey.export({ type: 'spki', format: 'der' });
+  const leaves = signers.map((signer) => issueLeaf(signer, { names: subjectNames([], ['a.example']), publicKey, now: Date.now() }).der);
+  // The names alone do not tell a root from its namesake.
+  expect(leaves.map((leaf) => roots.map((root) => isBelow(leaf, root)))).toEqual([[true, false, false], [false, true, false], [false, false, true]]);
+  expect(roots.map((root) => isBelow(root.raw, roots[0]!))).toEqual([true, false, false]);
+  expect(isBelow(Buffer.from('x'), roots[0]!)).toBe(false);
 });

@@ -24,3 +24,14 @@ export function bundleRoots({ roots }: wire.Bundle): BundleRoots | undefined {
     return undefined;
   }
 }
+
+/** Whether a chain whose topmost certificate this is, in DER, is one of `root`. */
+export function isBelow(topmost: Buffer, root: X509Certificate): boolean {
+  try {
+    const certificate = new X509Certificate(topmost);
+    // A root that is not self-signed is sent, too.
+    return certificate.raw.equals(root.raw) || (certificate.checkIssued(root) && certificate.verify(root.publicKey));
+  } catch {
+    return false;
+  }
+}

@@ -5,13 +5,15 @@ import { createSigningRequest, encodePem, issueLeaf, nameSubtree, readAuthority,
 import type { LeafSubject } from '../leaf-subject.ts';
 import { CallFailure, failureOf } from './call-failure.ts';
 import { checkChain, type LeafContext, type LeafKey } from './leaf-context.ts';
-import { Renewal } from './renewal.ts';
+import { Renewal, renewAgainMs } from './renewal.ts';
 
 export interface DelegationParts {
   readonly leafKey: LeafKey;
   readonly now: () => number;
   /** The root that signs now, as far as it is known. */
   readonly root: () => string | undefined;
+  /** The same, where a chain with this topmost certificate is below it. */
+  readonly rootOf: (topmost: Buffer) => string | undefined;
   /** Asks the service. Rejects with CallFailure. */
   readonly ask: (question: wire.IssueIntermediateRequest) => Promise<wire.IssuedIntermediate>;
   readonly onEnd: (end: DelegationEnd) => void;
@@ -48,7 +50,7 @@ export class Delegation {
     this.#renewal = new Renewal(parts.now, () => this.#ask());
   }
 
-  /** The root that signed when the intermediate was asked for. */
+  /** The root that the intermediate is below, where that was the one that signs. */
   get root(): string | undefined {
     return this.#delegated?.root;
   }
@@ -84,16 +86,18 @@ export class Delegation {
   }
 
   async #ask(): Promise<number> {
-    const { leafKey, now, ask, onEnd } = this.#parts;
-    const root = this.#parts.root();
+    const { leafKey, now, ask, onEnd, rootOf } = this.#parts;
     try {
       const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const answer = await ask({ csr: createSigningRequest(privateKey, 'weir-proxy'), lifetime: 0 });
       const from = now();
-      this.#delegated = { root, ...read(answer, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, leafKey, from) };
-      const { notAfter } = this.#delegated.authority;
+      const delegated = read(answer, privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, leafKey, from);
+      const root = rootOf(answer.intermediates.at(-1) ?? answer.certificate);
+      this.#delegated = { root, ...delegated };
+      const { notAfter } = delegated.authority;
       onEnd({ permitted: answer.permitted, notAfter });
-      return from + (notAfter - from) / 2;
+      // The replica that has answered may lag behind the one that has told of another root.
+      return root === this.#parts.root() ? from + (notAfter - from) / 2 : from + renewAgainMs;
     } catch (error) {
       const failure = failureOf(error);
       onEnd({ failure });

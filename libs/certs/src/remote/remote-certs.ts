@@ -8,7 +8,7 @@ import type { CertSource } from '../cert-source.ts';
 import { ContextCache } from '../context-cache.ts';
 import { leafSubject, subjectKey, type LeafSubject } from '../leaf-subject.ts';
 import { AuthorizedCalls } from './authorized-calls.ts';
-import { bundleRoots, type BundleRoots } from './bundle-roots.ts';
+import { bundleRoots, isBelow, type BundleRoots } from './bundle-roots.ts';
 import { CallFailure } from './call-failure.ts';
 import type { Caller } from './caller.ts';
 import { Delegation } from './delegation.ts';
@@ -20,6 +20,7 @@ import { requiredName } from './leaf-question.ts';
 import { defaultRemoteLimits, type RemoteLimits } from './limits.ts';
 import { News } from './news.ts';
 import type { RemoteEvent } from './remote-event.ts';
+import { renewAgainMs } from './renewal.ts';
 import { Replicas } from './replicas.ts';
 import { bearer, TokenFile } from './token-file.ts';
 import { TrustFile } from './trust-file.ts';
@@ -60,9 +61,6 @@ export interface RemoteCerts extends CertSource {
   close(): void;
 }
 
-/** A context that is to be renewed and could not be is tried again after so long. */
-const renewAgainMs = 10_000;
-
 /** Connects to the service, which need not be there: what waits for it fails after a while. Throws AuthorityError for options that cannot be used. */
 export function openRemoteCerts(options: RemoteCertsOptions): RemoteCerts {
   if (options.replicas.length === 0) throw new AuthorityError('a certificate authority service without any address cannot be asked');
@@ -70,7 +68,7 @@ export function openRemoteCerts(options: RemoteCertsOptions): RemoteCerts {
 }
 
 interface Kept extends LeafContext {
-  /** The root that signed when it was asked for. */
+  /** The root that it is below, where that was the one that signs. */
   readonly root: string | undefined;
   /** Milliseconds since the epoch: no renewal is tried before. */
   pausedUntil: number;
@@ -114,6 +112,7 @@ class Remote implements RemoteCerts {
     this.#delegation = !delegated ? undefined : new Delegation({
       leafKey, now,
       root: () => this.#roots?.current,
+      rootOf: (topmost) => this.#rootOf(topmost),
       ask: (question) => calls.call(CertificateAuthorityService.issueIntermediate, question, { ms, signal }),
       onEnd: (end) => news.delegation(end),
     });
@@ -156,9 +155,7 @@ class Remote implements RemoteCerts {
     const leaf = delegation?.sign(subject, now);
     if (leaf === undefined) return undefined;
     this.#signed++;
-    const { root } = delegation!;
-    // The next intermediate is on its way.
-    return this.#keep(key, leaf, root, root === this.#roots?.current ? 0 : now + renewAgainMs);
+    return this.#keep(key, leaf, delegation!.root, now);
   }
 
   /** What is kept; where it is to be renewed, what is signed here in its place, or as it is, while another is asked for. */
@@ -183,18 +180,24 @@ class Remote implements RemoteCerts {
   #flight(key: string, subject: LeafSubject, request: LeafRequest): Promise<Kept> {
     const under = this.#flights.get(key);
     if (under !== undefined) return under;
-    const root = this.#roots?.current;
     const flight = this.#leaves.ask(subject, request)
-      .then((leaf) => this.#keep(key, leaf, root ?? this.#roots?.current, 0))
+      .then(({ topmost, ...leaf }) => this.#keep(key, leaf, this.#rootOf(topmost), this.#now()))
       .finally(() => this.#flights.delete(key));
     this.#flights.set(key, flight);
     return flight;
   }
 
-  #keep(key: string, leaf: LeafContext, root: string | undefined, pausedUntil: number): Kept {
-    const kept = { ...leaf, root, pausedUntil };
+  #keep(key: string, leaf: LeafContext, root: string | undefined, now: number): Kept {
+    // Of a root of before: the replica that has signed lags behind, or the next intermediate is on its way.
+    const kept = { ...leaf, root, pausedUntil: root === this.#roots?.current ? 0 : now + renewAgainMs };
     this.#cache.set(key, kept);
     return kept;
+  }
+
+  /** The root that signs now, where a chain with this topmost certificate is below it. */
+  #rootOf(topmost: Buffer): string | undefined {
+    const roots = this.#roots;
+    return roots !== undefined && isBelow(topmost, roots.roots[0]!) ? roots.current : undefined;
   }
 
   #trusts(bundle: wire.Bundle): void {

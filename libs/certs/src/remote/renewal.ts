@@ -1,6 +1,9 @@
 /** Between two runs that fail, in milliseconds: doubled from the first to the last. */
 const retryMs = [1_000, 30_000] as const;
 
+/** What was made anew, and is to be once more since it is of before, or could not be made, is tried again after so long. In milliseconds. */
+export const renewAgainMs = 10_000;
+
 /** What is done anew before it ends: one run at a time, again after a while where it fails. It has no timer: `look` is called every now and then. */
 export class Renewal {
   readonly #now: () => number;
