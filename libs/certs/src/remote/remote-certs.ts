@@ -8,7 +8,7 @@ import type { CertSource } from '../cert-source.ts';
 import { ContextCache } from '../context-cache.ts';
 import { leafSubject, subjectKey, type LeafSubject } from '../leaf-subject.ts';
 import { AuthorizedCalls } from './authorized-calls.ts';
-import { bundleRoots, isBelow, type BundleRoots } from './bundle-roots.ts';
+import { bundleRoots, isBehind, isBelow, type BundleRoots } from './bundle-roots.ts';
 import { CallFailure } from './call-failure.ts';
 import type { Caller } from './caller.ts';
 import { Delegation } from './delegation.ts';
@@ -67,6 +67,9 @@ export function openRemoteCerts(options: RemoteCertsOptions): RemoteCerts {
   return new Remote(options);
 }
 
+/** Each replica tells its roots at least once an hour: the service ends connections that are older. */
+const shownMs = 2 * 60 * 60 * 1000;
+
 interface Kept extends LeafContext {
   /** The root that it is below, where that was the one that signs. */
   readonly root: string | undefined;
@@ -86,6 +89,8 @@ class Remote implements RemoteCerts {
   readonly #closing = new AbortController();
   readonly #looking: NodeJS.Timeout;
   #roots: BundleRoots | undefined;
+  /** When a replica has last told the root that signs. */
+  #shownAt = 0;
   #wasConnected = false;
   #signed = 0;
 
@@ -204,6 +209,10 @@ class Remote implements RemoteCerts {
     const roots = bundleRoots(bundle);
     if (roots === undefined) return this.#news.answer('what it says that clients are to trust is no certificate');
     const before = this.#roots;
+    const now = this.#now();
+    // A replica may take a while to follow, or never do: what clients trust is not turned back as long as another one shows the change.
+    if (before !== undefined && isBehind(roots, before) && now < this.#shownAt + shownMs) return;
+    this.#shownAt = now;
     if (roots.id === before?.id) return;
     this.#roots = roots;
     this.#news.roots(roots.current, roots.roots.length);

@@ -2,7 +2,7 @@ import type { SecureContext } from 'node:tls';
 import { status } from '@grpc/grpc-js';
 import { FakeAuthority, FakeDirectory, hour } from '../../test/fake-authority.ts';
 import { handshake } from '../../test/handshake.ts';
-import { named, RemoteRig, until } from '../../test/remote-rig.ts';
+import { named, pause, RemoteRig, until } from '../../test/remote-rig.ts';
 import type { RemoteCertsOptions, RemoteCerts, RemoteEvent } from './index.ts';
 
 /** Two replicas that have the roots of their own; the one that lags behind is asked first. */
@@ -94,4 +94,33 @@ test('so is an intermediate', async () => {
   const { intermediate } = lagging.counts;
   clock.now += hour;
   expect([await isAccepted(context(), ahead, `n${n}.example`), lagging.counts.intermediate]).toEqual([true, intermediate]);
+});
+
+test('a replica that does not follow turns nothing back when it connects anew, until no other one shows the change', async () => {
+  await using two = await TwoReplicas.start();
+  const { ahead, lagging, clock } = two;
+  const { certs, events } = await two.open({ delegated: true });
+  const told = (): number => events.filter(({ type }) => type === 'roots').length;
+  const current = (): string => certs.roots()[0]!.fingerprint256;
+  const [before, changed] = [current(), () => ahead.directory.root.certificates[0]!.fingerprint256];
+  ahead.rotate();
+  await until(() => told() === 2);
+  for (let n = 0; n < 3; n++) {
+    clock.now += hour;
+    const bundles = lagging.counts.bundle;
+    lagging.kill();
+    await lagging.listen();
+    await until(() => lagging.counts.bundle > bundles && certs.figures().connected);
+    ahead.tellBundle();
+    await pause(100);
+  }
+  expect([told(), current()]).toEqual([2, changed()]);
+  // What is told now is not to be had any more.
+  ahead.kill();
+  await until(() => {
+    clock.now += hour;
+    lagging.tellBundle();
+    return told() === 3;
+  });
+  expect(current()).toBe(before);
 });
