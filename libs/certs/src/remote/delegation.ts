@@ -70,15 +70,21 @@ export class Delegation {
     this.#renewal.hurry();
   }
 
-  /** Undefined where the service is to be asked: there is no intermediate, it has ended or fails, or it may not sign one of the names. */
-  sign({ names, organization }: LeafSubject, now: number): LeafContext | undefined {
+  /**
+   * With the names that it may sign, as the service leaves out others. Undefined where the service is to be asked: there is no intermediate, it has ended or fails, or it may not sign
+   * `required`.
+   */
+  sign({ names: wanted, organization }: LeafSubject, required: string, now: number): LeafContext | undefined {
     if (this.#delegated === undefined) return undefined;
     const { authority, permitted, excluded } = this.#delegated;
-    if (now >= authority.notAfter || !names.every((name) => withinSubtrees(name, permitted, excluded))) return undefined;
+    if (now >= authority.notAfter) return undefined;
+    const lacks = new Set<string>();
+    const names = wanted.filter((name) => withinSubtrees(name, permitted, excluded) || !lacks.add(name.text));
+    if (names.length === 0 || lacks.has(required)) return undefined;
     const { leafKey } = this.#parts;
     try {
       const { chain, notAfter } = issueLeaf(authority, { names, publicKey: leafKey.publicKey, now, ...(organization === undefined ? {} : { organization }) });
-      return leafKey.context(chain, notAfter, now);
+      return leafKey.context(chain, notAfter, now, lacks.size === 0 ? undefined : lacks);
     } catch {
       // What is wrong with it, the service's answer will tell, or that of the next intermediate.
       return undefined;

@@ -128,13 +128,14 @@ class Remote implements RemoteCerts {
   context(request: LeafRequest): SecureContext | Promise<SecureContext> {
     const now = this.#now();
     const subject = leafSubject(request);
-    const key = subjectKey(subject);
-    const kept = this.#cache.entry(key, now);
-    if (kept === undefined) return this.#sign(key, subject, now)?.context ?? this.#asked(key, subject, request);
-    if (kept.lacks === undefined || serves(kept, requiredName(request, subject))) return this.#given(kept, key, subject, request, now);
-    const own = ownKey(key, requiredName(request, subject));
-    const ownKept = this.#cache.entry(own, now);
-    return ownKept === undefined ? this.#asked(own, subject, request) : this.#given(ownKept, own, subject, request, now);
+    let key = subjectKey(subject);
+    let kept = this.#cache.entry(key, now);
+    if (kept?.lacks !== undefined && !serves(kept, requiredName(request, subject))) {
+      key = ownKey(key, requiredName(request, subject));
+      kept = this.#cache.entry(key, now);
+    }
+    if (kept !== undefined) return this.#given(kept, key, subject, request, now);
+    return this.#sign(key, subject, request, now)?.context ?? this.#asked(key, subject, request);
   }
 
   roots(): readonly X509Certificate[] {
@@ -155,9 +156,9 @@ class Remote implements RemoteCerts {
   }
 
   /** By the intermediate, where there is one for it. */
-  #sign(key: string, subject: LeafSubject, now: number): Kept | undefined {
+  #sign(key: string, subject: LeafSubject, request: LeafRequest, now: number): Kept | undefined {
     const delegation = this.#delegation;
-    const leaf = delegation?.sign(subject, now);
+    const leaf = delegation?.sign(subject, requiredName(request, subject), now);
     if (leaf === undefined) return undefined;
     this.#signed++;
     return this.#keep(key, leaf, delegation!.root, now);
@@ -167,7 +168,7 @@ class Remote implements RemoteCerts {
   #given(kept: Kept, key: string, subject: LeafSubject, request: LeafRequest, now: number): SecureContext {
     const due = (now >= kept.renewAt || kept.root !== this.#roots?.current) && now >= kept.pausedUntil;
     if (!due) return kept.context;
-    const signed = this.#sign(key, subject, now);
+    const signed = this.#sign(key, subject, request, now);
     if (signed !== undefined) return signed.context;
     kept.pausedUntil = now + renewAgainMs;
     this.#flight(key, subject, request).catch(ignore);
