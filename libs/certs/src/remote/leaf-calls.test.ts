@@ -32,6 +32,19 @@ test('counts what was issued and what failed', async () => {
   expect([leaves.figures(), answers]).toEqual([{ issued: 1, failed: 1 }, [undefined]]);
 });
 
+test('renewals leave most places to those that wait, and their failures are no failures of these', async () => {
+  const { leaves, ask } = rig(silence, { requestMs: 10_000, inFlight: 8, queued: 1 });
+  const renew = () => leaves.ask(leafSubject({ names: ['a.example'] }), { names: ['a.example'] }, true);
+  const may = [leaves.mayRenew];
+  const all = [renew()];
+  may.push(leaves.mayRenew);
+  all.push(ask());
+  may.push(leaves.mayRenew);
+  leaves.close();
+  await Promise.allSettled(all);
+  expect([may, leaves.mayRenew, leaves.figures()]).toEqual([[true, true, false], true, { issued: 0, failed: 1 }]);
+});
+
 test('ends in time, its turn included', async () => {
   const { leaves, ask } = rig(silence, { requestMs: 50, inFlight: 1, queued: 1 });
   const why = await Promise.all([ask(), ask(), ask()].map((each) => each.catch((error: Error) => error.message)));

@@ -41,12 +41,18 @@ export class LeafCalls {
     this.#gate = new Gate(parts.limits.inFlight, parts.limits.queued);
   }
 
+  /** A renewal nobody waits for: most places are left to clients that do. */
+  get mayRenew(): boolean {
+    return this.#gate.inside < this.#parts.limits.inFlight / 4;
+  }
+
+  /** `failed`: without renewals, for which there is a leaf still. */
   figures(): { readonly issued: number; readonly failed: number } {
     return { issued: this.#issued, failed: this.#failed };
   }
 
   /** Rejects with a ProxyError (`ca-unavailable`) that says which authority does not sign for which name, and why. */
-  async ask(subject: LeafSubject, request: LeafRequest): Promise<SignedLeaf> {
+  async ask(subject: LeafSubject, request: LeafRequest, isRenewal = false): Promise<SignedLeaf> {
     const { requestMs } = this.#parts.limits;
     const ending = new AbortController();
     const timer = setTimeout(() => ending.abort(new CallFailure(status.DEADLINE_EXCEEDED, `it has not answered within ${requestMs} ms`)), requestMs);
@@ -57,7 +63,7 @@ export class LeafCalls {
       this.#issued++;
       return leaf;
     } catch (error) {
-      this.#failed++;
+      if (!isRenewal) this.#failed++;
       const { message } = failureOf(error);
       throw new ProxyError('ca-unavailable', `The certificate authority at ${this.#parts.where} does not sign for ${subject.names[0]!.text}: ${message}.`, { cause: error });
     } finally {

@@ -1,3 +1,4 @@
+import { status } from '@grpc/grpc-js';
 import type { wire } from '@weir/ca-api';
 import { AuthorityError } from '@weir/x509';
 import { authority, hour, type FakeAuthority } from '../../test/fake-authority.ts';
@@ -108,14 +109,16 @@ test('past its time for renewal a context is given out while another is asked fo
   await until(() => certs.context(named('a.example')) !== first);
   const second = certs.context(named('a.example'));
   expect(rig.fake.counts.leaf).toBe(2);
+  rig.fake.onLeaf = (_call, answer) => answer({ code: status.FAILED_PRECONDITION, details: 'the authority has expired' });
+  clock.now += 195 * 24 * hour;
+  for (let n = 0; n < 10; n++) expect(certs.context(named('a.example'))).toBe(second);
+  await until(() => rig.fake.open === 0 && rig.fake.counts.leaf === 3);
+  // Not each of them tries, and nobody has gone without.
+  expect([certs.context(named('a.example')) === second, rig.fake.counts.leaf, certs.figures().failed]).toEqual([true, 3, 0]);
   rig.fake.kill();
   await until(() => !certs.figures().connected);
-  clock.now += 196 * 24 * hour;
+  clock.now += 24 * hour;
   expect(certs.context(named('a.example'))).toBe(second);
-  await until(() => certs.figures().failed === 1);
-  expect(certs.context(named('a.example'))).toBe(second);
-  // Not each of them tries.
-  expect(certs.figures().failed).toBe(1);
   clock.now += 24 * hour;
   expect(await outcome(certs, named('a.example'))).toMatch(/ECONNREFUSED/);
 });
@@ -140,6 +143,26 @@ test('when another root signs, all is renewed softly and the roots are told', as
   await until(() => events.some(({ type }) => type === 'unusable'));
   expect(certs.roots()).toHaveLength(2);
   expect(events.filter(({ type }) => type === 'roots')).toEqual([{ type: 'roots', current: before.certificates[0]!.fingerprint256, count: 1 }, { type: 'roots', current: rig.directory.root.certificates[0]!.fingerprint256, count: 2 }]);
+});
+
+test('who waits for a certificate does not wait for those that are renewed', async () => {
+  await using rig = await RemoteRig.start();
+  const { certs } = rig.open({ limits: { inFlight: 8, queued: 100 } });
+  const names = Array.from({ length: 20 }, (_, n) => `n${n}.example`);
+  const first = await Promise.all(names.map((name) => certs.context(named(name))));
+  const held: (() => void)[] = [];
+  rig.fake.onLeaf = ({ request }, answer) => void held.push(() => answer(null, rig.fake.leaf(request)));
+  rig.fake.rotate();
+  await until(() => certs.roots().length === 2);
+  expect(names.map((name) => certs.context(named(name)))).toEqual(first);
+  await until(() => held.length === 2);
+  rig.fake.onLeaf = undefined;
+  expect(typeof await outcome(certs, named('new.example'))).toBe('object');
+  expect(rig.fake.counts.leaf).toBe(23);
+  for (const answer of held) answer();
+  // The others follow as they are used.
+  await until(() => names.every((name, at) => certs.context(named(name)) !== first[at]));
+  expect(rig.fake.counts.leaf).toBe(41);
 });
 
 test('options that cannot be used are told at once', async () => {

@@ -170,8 +170,10 @@ class Remote implements RemoteCerts {
     if (!due) return kept.context;
     const signed = this.#sign(key, subject, request, now);
     if (signed !== undefined) return signed.context;
+    // The next one that wants it tries again.
+    if (!this.#leaves.mayRenew) return kept.context;
     kept.pausedUntil = now + renewAgainMs;
-    this.#flight(key, subject, request).catch(ignore);
+    this.#flight(key, subject, request, true).catch(ignore);
     return kept.context;
   }
 
@@ -183,10 +185,10 @@ class Remote implements RemoteCerts {
   }
 
   /** However many want it at once, it is asked for once. */
-  #flight(key: string, subject: LeafSubject, request: LeafRequest): Promise<Kept> {
+  #flight(key: string, subject: LeafSubject, request: LeafRequest, isRenewal = false): Promise<Kept> {
     const under = this.#flights.get(key);
     if (under !== undefined) return under;
-    const flight = this.#leaves.ask(subject, request)
+    const flight = this.#leaves.ask(subject, request, isRenewal)
       .then(({ topmost, ...leaf }) => this.#keep(key, leaf, this.#rootOf(topmost), this.#now()))
       .finally(() => this.#flights.delete(key));
     this.#flights.set(key, flight);
