@@ -2,16 +2,17 @@ import type { X509Certificate } from 'node:crypto';
 import type { SecureContext } from 'node:tls';
 import { status } from '@grpc/grpc-js';
 import { CertificateAuthorityService, type wire } from '@weir/ca-api';
-import type { LeafRequest } from '@weir/core';
+import { ProxyError, type LeafRequest } from '@weir/core';
 import { AuthorityError } from '@weir/x509';
 import type { CertSource } from '../cert-source.ts';
 import { ContextCache } from '../context-cache.ts';
 import { leafSubject, subjectKey, type LeafSubject } from '../leaf-subject.ts';
 import { AuthorizedCalls } from './authorized-calls.ts';
 import { bundleRoots, isBehind, isBelow, type BundleRoots } from './bundle-roots.ts';
-import { CallFailure } from './call-failure.ts';
+import { CallFailure, failureOf } from './call-failure.ts';
 import type { Caller } from './caller.ts';
 import { Delegation } from './delegation.ts';
+import { Denials } from './denials.ts';
 import { addressText, type ReplicaAddress } from './direct-target.ts';
 import { Enrolment } from './enrolment.ts';
 import { LeafCalls } from './leaf-calls.ts';
@@ -67,6 +68,8 @@ export function openRemoteCerts(options: RemoteCertsOptions): RemoteCerts {
   return new Remote(options);
 }
 
+/** As many refusals are remembered. */
+const maxDenials = 1_000;
 /** Each replica tells its roots at least once an hour: the service ends connections that are older. */
 const shownMs = 2 * 60 * 60 * 1000;
 
@@ -80,6 +83,7 @@ interface Kept extends LeafContext {
 class Remote implements RemoteCerts {
   readonly #now: () => number;
   readonly #cache: ContextCache<Kept>;
+  readonly #denials = new Denials(maxDenials);
   readonly #flights = new Map<string, Promise<Kept>>();
   readonly #news: News;
   readonly #replicas: Replicas;
@@ -178,10 +182,19 @@ class Remote implements RemoteCerts {
   }
 
   async #asked(key: string, subject: LeafSubject, request: LeafRequest): Promise<SecureContext> {
-    const leaf = await this.#flight(key, subject, request);
-    // Who has asked for it first may have wanted less.
     const required = requiredName(request, subject);
-    return serves(leaf, required) ? leaf.context : (await this.#flight(ownKey(key, required), subject, request)).context;
+    const denied = this.#denials.find(ownKey(key, required), this.#now());
+    if (denied !== undefined) throw denied;
+    const isFirst = !this.#flights.has(key);
+    try {
+      const leaf = await this.#flight(key, subject, request);
+      // Who has asked for it first may have wanted less.
+      return serves(leaf, required) ? leaf.context : (await this.#flight(ownKey(key, required), subject, request)).context;
+    } catch (error) {
+      // What another one was refused was another name, maybe.
+      if (isFirst && error instanceof ProxyError && failureOf(error.cause).code === status.PERMISSION_DENIED) this.#denials.add(ownKey(key, required), error, this.#now());
+      throw error;
+    }
   }
 
   /** However many want it at once, it is asked for once. */
