@@ -9,12 +9,13 @@ import { ContextCache } from '../context-cache.ts';
 import { leafSubject, subjectKey, type LeafSubject } from '../leaf-subject.ts';
 import { AuthorizedCalls } from './authorized-calls.ts';
 import { bundleRoots, isBehind, isBelow, type BundleRoots } from './bundle-roots.ts';
-import { CallFailure, failureOf } from './call-failure.ts';
+import { CallFailure } from './call-failure.ts';
 import type { Caller } from './caller.ts';
 import { Delegation } from './delegation.ts';
 import { Denials } from './denials.ts';
 import { addressText, type ReplicaAddress } from './direct-target.ts';
 import { Enrolment } from './enrolment.ts';
+import { KnownNames } from './known-names.ts';
 import { LeafCalls } from './leaf-calls.ts';
 import { LeafKey, type LeafContext } from './leaf-context.ts';
 import { requiredName } from './leaf-question.ts';
@@ -80,9 +81,17 @@ interface Kept extends LeafContext {
   pausedUntil: number;
 }
 
+interface Wanted {
+  readonly request: LeafRequest;
+  readonly subject: LeafSubject;
+  /** The name that it must hold. */
+  readonly required: string;
+}
+
 class Remote implements RemoteCerts {
   readonly #now: () => number;
   readonly #cache: ContextCache<Kept>;
+  readonly #known: KnownNames;
   readonly #denials = new Denials(maxDenials);
   readonly #flights = new Map<string, Promise<Kept>>();
   readonly #news: News;
@@ -105,6 +114,7 @@ class Remote implements RemoteCerts {
     const leafKey = new LeafKey();
     this.#now = now;
     this.#cache = new ContextCache(contexts);
+    this.#known = new KnownNames(contexts);
     const news = new News((event) => onEvent?.(event), limits.patienceMs);
     this.#news = news;
     const ownToken = 'bootstrapToken' in credentials ? checkedToken(credentials.bootstrapToken) : undefined;
@@ -132,14 +142,16 @@ class Remote implements RemoteCerts {
   context(request: LeafRequest): SecureContext | Promise<SecureContext> {
     const now = this.#now();
     const subject = leafSubject(request);
+    const wanted = { request, subject, required: requiredName(request, subject) };
     let key = subjectKey(subject);
     let kept = this.#cache.entry(key, now);
-    if (kept?.lacks !== undefined && !serves(kept, requiredName(request, subject))) {
-      key = ownKey(key, requiredName(request, subject));
+    if (kept !== undefined && !serves(kept, wanted.required)) {
+      key = ownKey(key, wanted.required);
       kept = this.#cache.entry(key, now);
     }
-    if (kept !== undefined) return this.#given(kept, key, subject, request, now);
-    return this.#sign(key, subject, request, now)?.context ?? this.#asked(key, subject, request);
+    if (kept === undefined) return this.#sign(key, wanted, now)?.context ?? this.#asked(key, wanted);
+    this.#known.set(wanted.required, key);
+    return this.#given(kept, key, wanted, now);
   }
 
   roots(): readonly X509Certificate[] {
@@ -160,58 +172,70 @@ class Remote implements RemoteCerts {
   }
 
   /** By the intermediate, where there is one for it. */
-  #sign(key: string, subject: LeafSubject, request: LeafRequest, now: number): Kept | undefined {
+  #sign(key: string, wanted: Wanted, now: number): Kept | undefined {
     const delegation = this.#delegation;
-    const leaf = delegation?.sign(subject, requiredName(request, subject), now);
+    const leaf = delegation?.sign(wanted.subject, wanted.required, now);
     if (leaf === undefined) return undefined;
     this.#signed++;
-    return this.#keep(key, leaf, delegation!.root, now);
+    return this.#keep(key, wanted, leaf, delegation!.root);
   }
 
   /** What is kept; where it is to be renewed, what is signed here in its place, or as it is, while another is asked for. */
-  #given(kept: Kept, key: string, subject: LeafSubject, request: LeafRequest, now: number): SecureContext {
+  #given(kept: Kept, key: string, wanted: Wanted, now: number): SecureContext {
     const due = (now >= kept.renewAt || kept.root !== this.#roots?.current) && now >= kept.pausedUntil;
     if (!due) return kept.context;
-    const signed = this.#sign(key, subject, request, now);
+    const signed = this.#sign(key, wanted, now);
     if (signed !== undefined) return signed.context;
     // The next one that wants it tries again.
     if (!this.#leaves.mayRenew) return kept.context;
     kept.pausedUntil = now + renewAgainMs;
-    this.#flight(key, subject, request, true).catch(ignore);
+    this.#flight(key, wanted, true).catch(ignore);
     return kept.context;
   }
 
-  async #asked(key: string, subject: LeafSubject, request: LeafRequest): Promise<SecureContext> {
-    const required = requiredName(request, subject);
-    const denied = this.#denials.find(ownKey(key, required), this.#now());
+  async #asked(key: string, wanted: Wanted): Promise<SecureContext> {
+    const own = ownKey(key, wanted.required);
+    const denied = this.#denials.find(own, this.#now());
     if (denied !== undefined) throw denied;
     const isFirst = !this.#flights.has(key);
     try {
-      const leaf = await this.#flight(key, subject, request);
+      const leaf = await this.#flight(key, wanted);
       // Who has asked for it first may have wanted less.
-      return serves(leaf, required) ? leaf.context : (await this.#flight(ownKey(key, required), subject, request)).context;
+      return serves(leaf, wanted.required) ? leaf.context : (await this.#flight(own, wanted)).context;
     } catch (error) {
+      if (!(error instanceof ProxyError && error.cause instanceof CallFailure)) throw error;
+      const { code, passing } = error.cause;
       // What another one was refused was another name, maybe.
-      if (isFirst && error instanceof ProxyError && failureOf(error.cause).code === status.PERMISSION_DENIED) this.#denials.add(ownKey(key, required), error, this.#now());
-      throw error;
+      if (isFirst && code === status.PERMISSION_DENIED) this.#denials.add(own, error, this.#now());
+      const other = passing ? this.#other(wanted.required) : undefined;
+      if (other === undefined) throw error;
+      return other.context;
     }
   }
 
+  /** What this name was last given, as long as there is nothing else: a server may have another certificate by now, or not be there. */
+  #other(required: string): Kept | undefined {
+    const key = this.#known.find(required);
+    const kept = key === undefined ? undefined : this.#cache.entry(key, this.#now());
+    return kept !== undefined && serves(kept, required) ? kept : undefined;
+  }
+
   /** However many want it at once, it is asked for once. */
-  #flight(key: string, subject: LeafSubject, request: LeafRequest, isRenewal = false): Promise<Kept> {
+  #flight(key: string, wanted: Wanted, isRenewal = false): Promise<Kept> {
     const under = this.#flights.get(key);
     if (under !== undefined) return under;
-    const flight = this.#leaves.ask(subject, request, isRenewal)
-      .then(({ topmost, ...leaf }) => this.#keep(key, leaf, this.#rootOf(topmost), this.#now()))
+    const flight = this.#leaves.ask(wanted.subject, wanted.request, isRenewal)
+      .then(({ topmost, ...leaf }) => this.#keep(key, wanted, leaf, this.#rootOf(topmost)))
       .finally(() => this.#flights.delete(key));
     this.#flights.set(key, flight);
     return flight;
   }
 
-  #keep(key: string, leaf: LeafContext, root: string | undefined, now: number): Kept {
+  #keep(key: string, { required }: Wanted, leaf: LeafContext, root: string | undefined): Kept {
     // Of a root of before: the replica that has signed lags behind, or the next intermediate is on its way.
-    const kept = { ...leaf, root, pausedUntil: root === this.#roots?.current ? 0 : now + renewAgainMs };
+    const kept = { ...leaf, root, pausedUntil: root === this.#roots?.current ? 0 : this.#now() + renewAgainMs };
     this.#cache.set(key, kept);
+    this.#known.set(required, key);
     return kept;
   }
 
