@@ -75,7 +75,14 @@ test('is renewed at half of its life, and its leaves in time: none outlives its 
   expect(rig.fake.counts.intermediate).toBe(1);
   clock.now += 0.2 * hour;
   await until(() => rig.fake.counts.intermediate === 2);
-  await pause(50);
+  // Until a new name's certificate outlives the first intermediate.
+  let n = 0;
+  await until(async () => {
+    const servername = `n${++n}.example`;
+    // It is of the future: the clock is another one.
+    const { certificate } = await handshake(await certs.context(named(servername)), { rejectUnauthorized: false, servername });
+    return Date.parse(certificate.validTo) > clock.now + 20 * hour;
+  });
   expect(certs.context(named('a.example'))).toBe(first);
   // Of the first leaf's 24 h nine tenths have passed.
   clock.now += 10 * hour;
@@ -185,16 +192,36 @@ test('what fails after all is asked of the service', async () => {
   expect(delegation.sign(subject, 'a.example', Date.now())).toBeUndefined();
 });
 
+test('a change of roots while an intermediate is asked for has another one asked for', async () => {
+  await using rig = await RemoteRig.start();
+  const { certs, events } = rig.open({ delegated: true });
+  await until(() => delegated(events));
+  let answer: (() => void) | undefined;
+  rig.fake.onIntermediate = ({ request }, done) => {
+    const made = rig.fake.intermediate(request);
+    answer = () => done(null, made);
+  };
+  rig.fake.rotate();
+  await until(() => answer !== undefined);
+  rig.fake.onIntermediate = undefined;
+  rig.fake.rotate();
+  await until(() => certs.roots().length === 3);
+  answer!();
+  // At once: what was made for a replica that lags behind would take 10 s.
+  await until(() => rig.fake.counts.intermediate === 3);
+});
+
 test('below another root there is another intermediate, and leaves of before are given out until then', async () => {
   await using rig = await RemoteRig.start();
   const { certs, events } = rig.open({ delegated: true });
   await until(() => delegated(events));
   const first = certs.context(named('a.example'));
   rig.fake.rotate();
-  await until(() => rig.fake.counts.intermediate === 2);
-  await pause(50);
-  const second = await certs.context(named('b.example'));
-  await handshake(second, { ca: rig.directory.root.certificates[0]!.toString(), servername: 'b.example' });
+  let n = 0;
+  await until(async () => {
+    const servername = `n${++n}.example`;
+    return handshake(await certs.context(named(servername)), { ca: rig.directory.root.certificates[0]!.toString(), servername }).then(() => true, () => false);
+  });
   await until(() => certs.context(named('a.example')) !== first);
   expect(rig.fake.counts.leaf).toBe(0);
 });
