@@ -4,7 +4,7 @@ import type { SecureContext } from 'node:tls';
 export interface CachedContext {
   readonly context: SecureContext;
   readonly from: number;
-  /** Before the certificate's end: a client may hold a connection's certificate for a while. */
+  /** The certificate's end, or before: a client may hold a connection's certificate for a while. */
   readonly until: number;
 }
 

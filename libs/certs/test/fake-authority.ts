@@ -19,15 +19,19 @@ export const bootstrapToken = 'the-bootstrap-token';
 
 /** What replicas of one service share: who they are, and the root that clients of proxies trust. */
 export class FakeDirectory implements Disposable {
-  readonly identity = authority('identity');
-  root = authority('root 1');
+  readonly identity: Authority;
+  root: Authority;
   previous: Authority[] = [];
   /** Fingerprints of the client certificates that count. */
-  known = new Set<string>();
+  readonly known: Set<string>;
   /** PEM of the identity root. */
   readonly trustFile = join(tmpdir(), `weir-trust-${randomUUID()}.pem`);
 
-  constructor() {
+  /** `of`: the same service, as a replica sees it whose roots may differ from now on. */
+  constructor(of?: FakeDirectory) {
+    this.identity = of?.identity ?? authority('identity');
+    this.root = of?.root ?? authority('root 1');
+    this.known = of?.known ?? new Set();
     writeFileSync(this.trustFile, this.identity.certificates.map(pem).join(''));
   }
 

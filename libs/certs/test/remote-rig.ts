@@ -53,9 +53,9 @@ export async function outcome(certs: RemoteCerts, request: LeafRequest): Promise
   }
 }
 
-export async function until(isSo: () => boolean, ms = 4_000): Promise<void> {
+export async function until(isSo: () => boolean | Promise<boolean>, ms = 4_000): Promise<void> {
   const end = performance.now() + ms;
-  while (!isSo()) {
+  while (!await isSo()) {
     if (performance.now() > end) throw new Error(`not so after ${ms} ms: ${isSo.toString()}`);
     await new Promise((resolve) => { setTimeout(resolve, 5); });
   }

@@ -20,6 +20,12 @@ export interface LeafCallsParts {
   readonly onAnswer: (unusable: string | undefined) => void;
 }
 
+/** As the service has signed it. */
+export interface SignedLeaf extends LeafContext {
+  /** DER of the topmost certificate of its chain: the leaf itself, where nothing is between it and the root. */
+  readonly topmost: Buffer;
+}
+
 /** Asks the service for leaves: so many at once, each within its time. */
 export class LeafCalls {
   readonly #parts: LeafCallsParts;
@@ -35,12 +41,18 @@ export class LeafCalls {
     this.#gate = new Gate(parts.limits.inFlight, parts.limits.queued);
   }
 
-  figures(): { readonly issued: number; readonly failed: number; readonly inFlight: number } {
-    return { issued: this.#issued, failed: this.#failed, inFlight: this.#gate.inside + this.#gate.waiting };
+  /** A renewal nobody waits for: most places are left to clients that do. */
+  get mayRenew(): boolean {
+    return this.#gate.inside < this.#parts.limits.inFlight / 4;
+  }
+
+  /** `failed`: without renewals, for which there is a leaf still. */
+  figures(): { readonly issued: number; readonly failed: number } {
+    return { issued: this.#issued, failed: this.#failed };
   }
 
   /** Rejects with a ProxyError (`ca-unavailable`) that says which authority does not sign for which name, and why. */
-  async ask(subject: LeafSubject, request: LeafRequest): Promise<LeafContext> {
+  async ask(subject: LeafSubject, request: LeafRequest, isRenewal = false): Promise<SignedLeaf> {
     const { requestMs } = this.#parts.limits;
     const ending = new AbortController();
     const timer = setTimeout(() => ending.abort(new CallFailure(status.DEADLINE_EXCEEDED, `it has not answered within ${requestMs} ms`)), requestMs);
@@ -51,7 +63,7 @@ export class LeafCalls {
       this.#issued++;
       return leaf;
     } catch (error) {
-      this.#failed++;
+      if (!isRenewal) this.#failed++;
       const { message } = failureOf(error);
       throw new ProxyError('ca-unavailable', `The certificate authority at ${this.#parts.where} does not sign for ${subject.names[0]!.text}: ${message}.`, { cause: error });
     } finally {
@@ -77,14 +89,14 @@ export class LeafCalls {
     }
   }
 
-  async #call(subject: LeafSubject, request: LeafRequest, signal: AbortSignal): Promise<LeafContext> {
+  async #call(subject: LeafSubject, request: LeafRequest, signal: AbortSignal): Promise<SignedLeaf> {
     const { calls, leafKey, limits, now, onAnswer } = this.#parts;
     const question = leafQuestion(request, subject, leafKey.publicKey);
     try {
       const answer = await Promise.race([calls.call(CertificateAuthorityService.issueLeaf, question, { ms: limits.requestMs, signal }), aborted(signal)]);
       const leaf = leafKey.accept(answer, subject.names, question.names[0]!, now());
       onAnswer(undefined);
-      return leaf;
+      return { ...leaf, topmost: answer.intermediates.at(-1) ?? answer.certificate };
     } catch (error) {
       const { code, message } = failureOf(error);
       if (code === status.DATA_LOSS || code === status.INTERNAL) onAnswer(message);

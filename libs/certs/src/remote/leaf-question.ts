@@ -8,7 +8,7 @@ const maxAsked = 100;
 
 /** What the certificate must hold: the name that the client goes by, which is the first that was asked for. Others the service may leave out where its policy does not grant them. */
 export function requiredName(request: LeafRequest, subject: LeafSubject): string {
-  return askedNames(request, subject)[0]!;
+  return subjectNames([], request.names, 1)[0]?.text ?? subject.names[0]!.text;
 }
 
 /** What was asked for, in its normal form. At least one name. */

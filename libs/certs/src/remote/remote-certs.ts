@@ -2,26 +2,27 @@ import type { X509Certificate } from 'node:crypto';
 import type { SecureContext } from 'node:tls';
 import { status } from '@grpc/grpc-js';
 import { CertificateAuthorityService, type wire } from '@weir/ca-api';
-import type { LeafRequest } from '@weir/core';
+import { ProxyError, type LeafRequest } from '@weir/core';
 import { AuthorityError } from '@weir/x509';
 import type { CertSource } from '../cert-source.ts';
-import type { ClientTls } from '../client-tls.ts';
 import { ContextCache } from '../context-cache.ts';
 import { leafSubject, subjectKey, type LeafSubject } from '../leaf-subject.ts';
-import { GivenCertificates, type GivenCertificate } from '../local/given-certificates.ts';
 import { AuthorizedCalls } from './authorized-calls.ts';
-import { bundleRoots, type BundleRoots } from './bundle-roots.ts';
+import { bundleRoots, isBehind, isBelow, type BundleRoots } from './bundle-roots.ts';
 import { CallFailure } from './call-failure.ts';
 import type { Caller } from './caller.ts';
 import { Delegation } from './delegation.ts';
+import { Denials } from './denials.ts';
 import { addressText, type ReplicaAddress } from './direct-target.ts';
 import { Enrolment } from './enrolment.ts';
+import { KnownNames } from './known-names.ts';
 import { LeafCalls } from './leaf-calls.ts';
 import { LeafKey, type LeafContext } from './leaf-context.ts';
 import { requiredName } from './leaf-question.ts';
 import { defaultRemoteLimits, type RemoteLimits } from './limits.ts';
 import { News } from './news.ts';
 import type { RemoteEvent } from './remote-event.ts';
+import { renewAgainMs } from './renewal.ts';
 import { Replicas } from './replicas.ts';
 import { bearer, TokenFile } from './token-file.ts';
 import { TrustFile } from './trust-file.ts';
@@ -39,13 +40,7 @@ export interface RemoteCertsOptions {
   readonly now: () => number;
   /** Secure contexts that are kept, the last used ones. Default 1000: about 25 MB. */
   readonly contexts?: number;
-  /** Certificates to show instead of those of the service. */
-  readonly given?: readonly GivenCertificate[];
-  /** Default: TLSv1.2 and later. */
-  readonly tls?: ClientTls;
   readonly onEvent?: (event: RemoteEvent) => void;
-  /** What clients are to trust has changed: `roots` gives it. */
-  readonly onRoots?: () => void;
   readonly limits?: Partial<RemoteLimits>;
 }
 
@@ -55,10 +50,6 @@ export interface RemoteFigures {
   readonly issued: number;
   /** Leaves that were needed and not to be had. */
   readonly failed: number;
-  /** Contexts in the cache. */
-  readonly cached: number;
-  /** Leaves that are asked for at this moment. */
-  readonly inFlight: number;
   /** A replica can be asked. */
   readonly connected: boolean;
 }
@@ -72,48 +63,58 @@ export interface RemoteCerts extends CertSource {
   close(): void;
 }
 
-/** A context that is to be renewed and could not be is tried again after so long. */
-const renewAgainMs = 10_000;
-
 /** Connects to the service, which need not be there: what waits for it fails after a while. Throws AuthorityError for options that cannot be used. */
 export function openRemoteCerts(options: RemoteCertsOptions): RemoteCerts {
   if (options.replicas.length === 0) throw new AuthorityError('a certificate authority service without any address cannot be asked');
   return new Remote(options);
 }
 
+/** As many refusals are remembered. */
+const maxDenials = 1_000;
+/** Each replica tells its roots at least once an hour: the service ends connections that are older. */
+const shownMs = 2 * 60 * 60 * 1000;
+
 interface Kept extends LeafContext {
-  /** The root that signed when it was asked for. */
+  /** The root that it is below, where that was the one that signs. */
   readonly root: string | undefined;
   /** Milliseconds since the epoch: no renewal is tried before. */
   pausedUntil: number;
 }
 
+interface Wanted {
+  readonly request: LeafRequest;
+  readonly subject: LeafSubject;
+  /** The name that it must hold. */
+  readonly required: string;
+}
+
 class Remote implements RemoteCerts {
   readonly #now: () => number;
-  readonly #givenCertificates: GivenCertificates;
   readonly #cache: ContextCache<Kept>;
+  readonly #known: KnownNames;
+  readonly #denials = new Denials(maxDenials);
   readonly #flights = new Map<string, Promise<Kept>>();
   readonly #news: News;
   readonly #replicas: Replicas;
   readonly #caller: Caller;
   readonly #leaves: LeafCalls;
   readonly #delegation: Delegation | undefined;
-  readonly #onRoots: (() => void) | undefined;
   readonly #closing = new AbortController();
   readonly #looking: NodeJS.Timeout;
   #roots: BundleRoots | undefined;
+  /** When a replica has last told the root that signs. */
+  #shownAt = 0;
   #wasConnected = false;
   #signed = 0;
 
-  constructor({ replicas, trust, credentials, delegated = false, now, contexts = 1000, given = [], tls = {}, onEvent, onRoots, limits: some }: RemoteCertsOptions) {
+  constructor({ replicas, trust, credentials, delegated = false, now, contexts = 1000, onEvent, limits: some }: RemoteCertsOptions) {
     const limits = { ...defaultRemoteLimits, ...some };
     const { signal } = this.#closing;
     const ms = limits.requestMs;
-    const leafKey = new LeafKey(tls);
+    const leafKey = new LeafKey();
     this.#now = now;
-    this.#givenCertificates = new GivenCertificates(given, { minVersion: 'TLSv1.2', ...tls });
     this.#cache = new ContextCache(contexts);
-    this.#onRoots = onRoots;
+    this.#known = new KnownNames(contexts);
     const news = new News((event) => onEvent?.(event), limits.patienceMs);
     this.#news = news;
     const ownToken = 'bootstrapToken' in credentials ? checkedToken(credentials.bootstrapToken) : undefined;
@@ -130,6 +131,7 @@ class Remote implements RemoteCerts {
     this.#delegation = !delegated ? undefined : new Delegation({
       leafKey, now,
       root: () => this.#roots?.current,
+      rootOf: (topmost) => this.#rootOf(topmost),
       ask: (question) => calls.call(CertificateAuthorityService.issueIntermediate, question, { ms, signal }),
       onEnd: (end) => news.delegation(end),
     });
@@ -138,17 +140,18 @@ class Remote implements RemoteCerts {
   }
 
   context(request: LeafRequest): SecureContext | Promise<SecureContext> {
-    const given = this.#givenCertificates.find(request);
-    if (given !== undefined) return given;
     const now = this.#now();
     const subject = leafSubject(request);
-    const key = subjectKey(subject);
-    const kept = this.#cache.entry(key, now);
-    if (kept === undefined) return this.#sign(key, subject, now)?.context ?? this.#asked(key, subject, request);
-    if (kept.lacks === undefined || serves(kept, requiredName(request, subject))) return this.#given(kept, key, subject, request, now);
-    const own = ownKey(key, requiredName(request, subject));
-    const ownKept = this.#cache.entry(own, now);
-    return ownKept === undefined ? this.#asked(own, subject, request) : this.#given(ownKept, own, subject, request, now);
+    const wanted = { request, subject, required: requiredName(request, subject) };
+    let key = subjectKey(subject);
+    let kept = this.#cache.entry(key, now);
+    if (kept !== undefined && !serves(kept, wanted.required)) {
+      key = ownKey(key, wanted.required);
+      kept = this.#cache.entry(key, now);
+    }
+    if (kept === undefined) return this.#sign(key, wanted, now)?.context ?? this.#asked(key, wanted);
+    this.#known.set(wanted.required, key);
+    return this.#given(kept, key, wanted, now);
   }
 
   roots(): readonly X509Certificate[] {
@@ -156,8 +159,8 @@ class Remote implements RemoteCerts {
   }
 
   figures(): RemoteFigures {
-    const { issued, failed, inFlight } = this.#leaves.figures();
-    return { issued: issued + this.#signed, failed, cached: this.#cache.size, inFlight, connected: this.#replicas.connected };
+    const { issued, failed } = this.#leaves.figures();
+    return { issued: issued + this.#signed, failed, connected: this.#replicas.connected };
   }
 
   close(): void {
@@ -169,61 +172,91 @@ class Remote implements RemoteCerts {
   }
 
   /** By the intermediate, where there is one for it. */
-  #sign(key: string, subject: LeafSubject, now: number): Kept | undefined {
+  #sign(key: string, wanted: Wanted, now: number): Kept | undefined {
     const delegation = this.#delegation;
-    const leaf = delegation?.sign(subject, now);
+    const leaf = delegation?.sign(wanted.subject, wanted.required, now);
     if (leaf === undefined) return undefined;
     this.#signed++;
-    const { root } = delegation!;
-    // The next intermediate is on its way.
-    return this.#keep(key, leaf, root, root === this.#roots?.current ? 0 : now + renewAgainMs);
+    return this.#keep(key, wanted, leaf, delegation!.root);
   }
 
   /** What is kept; where it is to be renewed, what is signed here in its place, or as it is, while another is asked for. */
-  #given(kept: Kept, key: string, subject: LeafSubject, request: LeafRequest, now: number): SecureContext {
+  #given(kept: Kept, key: string, wanted: Wanted, now: number): SecureContext {
     const due = (now >= kept.renewAt || kept.root !== this.#roots?.current) && now >= kept.pausedUntil;
     if (!due) return kept.context;
-    const signed = this.#sign(key, subject, now);
+    const signed = this.#sign(key, wanted, now);
     if (signed !== undefined) return signed.context;
+    // The next one that wants it tries again.
+    if (!this.#leaves.mayRenew) return kept.context;
     kept.pausedUntil = now + renewAgainMs;
-    this.#flight(key, subject, request).catch(ignore);
+    this.#flight(key, wanted, true).catch(ignore);
     return kept.context;
   }
 
-  async #asked(key: string, subject: LeafSubject, request: LeafRequest): Promise<SecureContext> {
-    const leaf = await this.#flight(key, subject, request);
-    // Who has asked for it first may have wanted less.
-    const required = requiredName(request, subject);
-    return serves(leaf, required) ? leaf.context : (await this.#flight(ownKey(key, required), subject, request)).context;
+  async #asked(key: string, wanted: Wanted): Promise<SecureContext> {
+    const own = ownKey(key, wanted.required);
+    const denied = this.#denials.find(own, this.#now());
+    if (denied !== undefined) throw denied;
+    const isFirst = !this.#flights.has(key);
+    try {
+      const leaf = await this.#flight(key, wanted);
+      // Who has asked for it first may have wanted less.
+      return serves(leaf, wanted.required) ? leaf.context : (await this.#flight(own, wanted)).context;
+    } catch (error) {
+      if (!(error instanceof ProxyError && error.cause instanceof CallFailure)) throw error;
+      const { code, passing } = error.cause;
+      // What another one was refused was another name, maybe.
+      if (isFirst && code === status.PERMISSION_DENIED) this.#denials.add(own, error, this.#now());
+      const other = passing ? this.#other(wanted.required) : undefined;
+      if (other === undefined) throw error;
+      return other.context;
+    }
+  }
+
+  /** What this name was last given, as long as there is nothing else: a server may have another certificate by now, or not be there. */
+  #other(required: string): Kept | undefined {
+    const key = this.#known.find(required);
+    const kept = key === undefined ? undefined : this.#cache.entry(key, this.#now());
+    return kept !== undefined && serves(kept, required) ? kept : undefined;
   }
 
   /** However many want it at once, it is asked for once. */
-  #flight(key: string, subject: LeafSubject, request: LeafRequest): Promise<Kept> {
+  #flight(key: string, wanted: Wanted, isRenewal = false): Promise<Kept> {
     const under = this.#flights.get(key);
     if (under !== undefined) return under;
-    const root = this.#roots?.current;
-    const flight = this.#leaves.ask(subject, request)
-      .then((leaf) => this.#keep(key, leaf, root ?? this.#roots?.current, 0))
+    const flight = this.#leaves.ask(wanted.subject, wanted.request, isRenewal)
+      .then(({ topmost, ...leaf }) => this.#keep(key, wanted, leaf, this.#rootOf(topmost)))
       .finally(() => this.#flights.delete(key));
     this.#flights.set(key, flight);
     return flight;
   }
 
-  #keep(key: string, leaf: LeafContext, root: string | undefined, pausedUntil: number): Kept {
-    const kept = { ...leaf, root, pausedUntil };
+  #keep(key: string, { required }: Wanted, leaf: LeafContext, root: string | undefined): Kept {
+    // Of a root of before: the replica that has signed lags behind, or the next intermediate is on its way.
+    const kept = { ...leaf, root, pausedUntil: root === this.#roots?.current ? 0 : this.#now() + renewAgainMs };
     this.#cache.set(key, kept);
+    this.#known.set(required, key);
     return kept;
+  }
+
+  /** The root that signs now, where a chain with this topmost certificate is below it. */
+  #rootOf(topmost: Buffer): string | undefined {
+    const roots = this.#roots;
+    return roots !== undefined && isBelow(topmost, roots.roots[0]!) ? roots.current : undefined;
   }
 
   #trusts(bundle: wire.Bundle): void {
     const roots = bundleRoots(bundle);
     if (roots === undefined) return this.#news.answer('what it says that clients are to trust is no certificate');
     const before = this.#roots;
+    const now = this.#now();
+    // A replica may take a while to follow, or never do: what clients trust is not turned back as long as another one shows the change.
+    if (before !== undefined && isBehind(roots, before) && now < this.#shownAt + shownMs) return;
+    this.#shownAt = now;
     if (roots.id === before?.id) return;
     this.#roots = roots;
     this.#news.roots(roots.current, roots.roots.length);
     if (before !== undefined && before.current !== roots.current) this.#delegation?.replace();
-    this.#onRoots?.();
   }
 
   #enrolled(failure: CallFailure | undefined): void {

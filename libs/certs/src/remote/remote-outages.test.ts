@@ -277,3 +277,24 @@ test('a proxy of the environment is not used', async () => {
     });
   }
 });
+
+test('with the service away a name that is known goes on where the server has another certificate by now, or is not there', async () => {
+  await using rig = await RemoteRig.start();
+  const { certs } = rig.open({ contexts: 2 });
+  const like = (...names: string[]) => ({ subject: '', issuer: '', notAfter: '', names });
+  const asked = (name: string, ...names: string[]) => outcome(certs, { names: [name], like: like(...names) });
+  const known = await asked('a.example', 'a.example', 'b.example');
+  rig.fake.kill();
+  await until(() => !certs.figures().connected);
+  expect([await asked('a.example', 'b.example', 'a.example'), await asked('a.example', 'c.example'), await outcome(certs, named('a.example'))]).toEqual([known, known, known]);
+  // It was never asked for by that name; once it was, it is known.
+  expect(await asked('b.example', 'b.example')).toMatch(/does not sign for b\.example/);
+  expect([await asked('b.example', 'a.example', 'b.example'), await asked('b.example', 'b.example')]).toEqual([known, known]);
+  await rig.fake.listen();
+  await until(() => certs.figures().connected);
+  expect(await asked('a.example', 'c.example')).not.toBe(known);
+  for (const name of ['d.example', 'e.example']) await certs.context(named(name));
+  rig.fake.kill();
+  await until(() => !certs.figures().connected);
+  expect(await outcome(certs, named('a.example'))).toMatch(/does not sign for a\.example/);
+});

@@ -59,3 +59,17 @@ test('one that fails runs again later and later, and in time once it may work', 
   await settled();
   expect(state.runs).toBe(11);
 });
+
+test('what changes during a run is followed by another one, and by one alone', async () => {
+  const { state, renewal, look } = rig();
+  const { promise, resolve } = Promise.withResolvers<number>();
+  state.next = () => promise;
+  await look();
+  renewal.hurry();
+  renewal.hurry();
+  expect(await look()).toBe(1);
+  state.next = () => Promise.resolve(state.now + 10_000);
+  resolve(state.now + 10_000);
+  await settled();
+  expect([state.runs, await look(), renewal.running]).toEqual([2, 2, false]);
+});

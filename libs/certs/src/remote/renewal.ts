@@ -1,6 +1,9 @@
 /** Between two runs that fail, in milliseconds: doubled from the first to the last. */
 const retryMs = [1_000, 30_000] as const;
 
+/** What was made anew, and is to be once more since it is of before, or could not be made, is tried again after so long. In milliseconds. */
+export const renewAgainMs = 10_000;
+
 /** What is done anew before it ends: one run at a time, again after a while where it fails. It has no timer: `look` is called every now and then. */
 export class Renewal {
   readonly #now: () => number;
@@ -8,6 +11,8 @@ export class Renewal {
   #dueAt = -Infinity;
   #waitMs: number = retryMs[0];
   #failed = false;
+  /** What it renews has changed while it ran: what came of that is of before. */
+  #overtaken = false;
   #running: Promise<void> | undefined;
 
   /** `run` resolves to when it is to run next, in milliseconds since the epoch, by which `now` counts too. */
@@ -30,16 +35,22 @@ export class Renewal {
     if (this.#failed) this.#dueAt = -Infinity;
   }
 
-  /** The same, whatever became of the last one: what it renews has changed. */
+  /** The same, whatever became of the last one: what it renews has changed. After a run that is under way there is another one. */
   hurry(): void {
+    this.#overtaken = this.running;
     this.#dueAt = -Infinity;
     this.look();
   }
 
   /** Runs it now, or this time `other`; where a run is under way already, waits for that. Never rejects. */
   run(other = this.#run): Promise<void> {
-    this.#running ??= this.#go(other).finally(() => { this.#running = undefined; });
+    this.#running ??= this.#go(other).finally(() => this.#ended());
     return this.#running;
+  }
+
+  #ended(): void {
+    this.#running = undefined;
+    if (this.#overtaken) this.hurry();
   }
 
   async #go(run: () => Promise<number>): Promise<void> {
