@@ -1,7 +1,8 @@
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { Client, Metadata } from '@grpc/grpc-js';
-import { FakeAuthority, FakeDirectory } from '../../test/fake-authority.ts';
+import { bootstrapToken, FakeAuthority, FakeDirectory } from '../../test/fake-authority.ts';
 import { pause, until } from '../../test/remote-rig.ts';
 import { addressText, directTarget, type ReplicaAddress } from './direct-target.ts';
 
@@ -37,6 +38,20 @@ test('a certificate for others, or of another authority, is not trusted', async 
     sockets.abort();
   }
 });
+
+test('a service that is not trusted gets no token, whatever NODE_TLS_REJECT_UNAUTHORIZED says', async () => {
+  using others = new FakeDirectory();
+  await using impostor = await FakeAuthority.start(others);
+  const options = JSON.stringify({ replicas: [impostor.address], trust: directory.trustFile, credentials: { bootstrapToken } });
+  const child = fork(new URL('../../test/closing-proxy.ts', import.meta.url), [options, 'idle'], { env: { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' } });
+  try {
+    const [told] = await once(child, 'message') as [string];
+    expect(told).toMatch(/does not sign for a\.example: .*(certificate|signature)/);
+    expect(impostor.tokens).toEqual([]);
+  } finally {
+    child.kill('SIGKILL');
+  }
+}, 30_000);
 
 test('no warning of Node\'s about an address as a server name', async () => {
   const warnings: string[] = [];

@@ -40,7 +40,8 @@ const addressOption = 'weir.direct_address';
  */
 export function directTarget({ address: { host, port }, trust, identity, signal }: DirectTargetParts): DirectTarget {
   const secureContext = createSecureContext({ ca: trust, minVersion: 'TLSv1.2', ...(identity && { key: identity.key, cert: identity.certificate }) });
-  const tls = { secureContext, host, ALPNProtocols: ['h2'], ...(isIP(host) === 0 && { servername: host }) };
+  // NODE_TLS_REJECT_UNAUTHORIZED=0 is for servers of clients: a token must not go to whoever answers.
+  const tls = { secureContext, host, rejectUnauthorized: true, ALPNProtocols: ['h2'], ...(isIP(host) === 0 && { servername: host }) };
   return { target: `${scheme}:${addressText({ host, port })}`, credentials: new DirectCredentials(tls, signal), options: { [addressOption]: { host, port, signal } } };
 }
 
