@@ -103,7 +103,9 @@ export class Replicas {
       } catch (error) {
         signal.throwIfAborted();
         last = failureOf(error);
-        if (!last.passing) throw last;
+        if (last.final) throw last;
+        // What is wrong with this one, another may not have; it will be so again here.
+        if (!last.passing) tries.set(replica, triesEach);
       }
     }
   }
