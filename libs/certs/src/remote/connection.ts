@@ -84,8 +84,9 @@ export class Connection {
   }
 
   /** Whether it is there still: grpc-js tells of an end by callbacks, in no certain order with those of the calls that it ended. */
-  check(): void {
+  check(): boolean {
     if (this.#ready && this.#client.getChannel().getConnectivityState(false) !== connectivityState.READY) this.#lose('the connection was lost');
+    return !this.#lost;
   }
 
   /** No more calls; ends when those that are under way have ended. */
