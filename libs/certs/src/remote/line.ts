@@ -78,7 +78,7 @@ export class Line {
     const since = performance.now();
     try {
       const connection: Connection = new Connection({
-        address, identity, trust: trust.read(),
+        address, identity, trust: trust.read(), aliveMs: limits.aliveMs,
         onReady: () => { if (onBundle === undefined) this.#up(); },
         onLost: (why) => { if (connection === this.#connection) this.#lost(why, since); },
       });

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { rmSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { FakeAuthority } from '../../test/fake-authority.ts';
+import { Network } from '../../test/network.ts';
 import { named, outcome, pause, RemoteRig, until } from '../../test/remote-rig.ts';
 import type { RemoteCerts } from './index.ts';
 
@@ -32,56 +33,6 @@ class SilentServer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const socket of this.sockets) socket.resetAndDestroy();
     if (this.#server.listening) await new Promise((resolve) => { this.#server.close(resolve); });
-  }
-}
-
-/** A network between a proxy and the service that can swallow all there is without a word. */
-class Network implements AsyncDisposable {
-  readonly #server: Server;
-  readonly #pairs = new Set<readonly [Socket, Socket]>();
-  #swallows = false;
-
-  private constructor(server: Server, to: number) {
-    this.#server = server;
-    server.on('connection', (near) => {
-      const far = connect(to, '127.0.0.1');
-      const pair = [near, far] as const;
-      this.#pairs.add(pair);
-      for (const [from, into] of [[near, far], [far, near]] as const) {
-        from.on('error', () => undefined).on('data', (bytes) => { if (!this.#swallows) into.write(bytes); });
-        from.on('close', () => {
-          if (!this.#swallows) into.destroy();
-          this.#pairs.delete(pair);
-        });
-      }
-    });
-  }
-
-  static async start(to: number): Promise<Network> {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return new Network(server, to);
-  }
-
-  get address(): { readonly host: string; readonly port: number } {
-    return { host: '127.0.0.1', port: (this.#server.address() as AddressInfo).port };
-  }
-
-  swallow(): void {
-    this.#swallows = true;
-  }
-
-  /** What was swallowed is gone: of the connections of before no byte fits any more. */
-  heal(): void {
-    this.#swallows = false;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.close();
-    for (const [near, far] of this.#pairs) {
-      near.destroy();
-      far.destroy();
-    }
   }
 }
 
