@@ -1,7 +1,9 @@
 import { fork } from 'node:child_process';
+import dns from 'node:dns';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { Client, Metadata } from '@grpc/grpc-js';
+import { jest } from '@jest/globals';
 import { bootstrapToken, FakeAuthority, FakeDirectory } from '../../test/fake-authority.ts';
 import { pause, until } from '../../test/remote-rig.ts';
 import { addressText, directTarget, type ReplicaAddress } from './direct-target.ts';
@@ -87,6 +89,23 @@ test('its signal destroys what is in the middle of a handshake, and nothing is c
   await pause(1_500);
   expect(connections).toBe(1);
   server.close();
+});
+
+test('while a name server does not answer, lookups do not pile up', async () => {
+  const lookup = jest.spyOn(dns, 'lookup').mockImplementation((() => undefined) as unknown as typeof dns.lookup);
+  try {
+    const targets = Array.from({ length: 5 }, () => open({ host: 'ca.example', port: 1 }));
+    for (const { client } of targets) client.getChannel().getConnectivityState(true);
+    await until(() => lookup.mock.calls.length > 0);
+    await pause(200);
+    expect(lookup).toHaveBeenCalledTimes(1);
+    for (const { client, sockets } of targets) {
+      client.close();
+      sockets.abort();
+    }
+  } finally {
+    lookup.mockRestore();
+  }
 });
 
 test('addresses as text', () => {
