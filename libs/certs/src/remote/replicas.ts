@@ -72,6 +72,11 @@ export class Replicas {
     return this.#replicas.find(({ state }) => state === 'up')?.name;
   }
 
+  /** So long what cannot be done now may wait, in milliseconds. */
+  get patienceMs(): number {
+    return this.#limits.patienceMs;
+  }
+
   /** From now on calls as oneself are made with this. */
   identify(identity: Identity): void {
     if (this.#closed) return;
