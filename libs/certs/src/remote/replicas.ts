@@ -29,7 +29,7 @@ export interface ReplicasParts {
   readonly onChange: () => void;
 }
 
-/** Tries of one call at one replica, and the pause before another one there. */
+/** Tries of one call at one replica, and the mean pause before another one there. */
 const triesEach = 3;
 const pauseMs = 100;
 
@@ -98,7 +98,8 @@ export class Replicas {
         continue;
       }
       const times = tries.get(replica) ?? 0;
-      if (times > 0) await this.#wait(times * pauseMs, signal);
+      // Who failed together does not come again together.
+      if (times > 0) await this.#wait(times * pauseMs * (0.5 + Math.random()), signal);
       const ms = until - performance.now();
       if (ms <= 0) throw last ?? noAnswer();
       if (!replica.takes(speaker)) continue;
