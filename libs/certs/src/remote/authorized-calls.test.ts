@@ -59,3 +59,10 @@ test('refused credentials are no credentials, whatever the service called that',
   seen.refused = new CallFailure(status.PERMISSION_DENIED, 'no proxies here');
   await expect(call()).rejects.toMatchObject({ code: status.UNAUTHENTICATED, message: 'no proxies here' });
 });
+
+test('who is hindered, and not refused, has the failure of that', async () => {
+  const { seen, call } = rig([], 0);
+  seen.refused = new CallFailure(status.UNAVAILABLE, 'no log');
+  await expect(call()).rejects.toBe(seen.refused);
+  expect([seen.calls, seen.ends]).toEqual([[0], []]);
+});

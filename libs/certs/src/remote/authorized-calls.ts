@@ -38,8 +38,8 @@ export class AuthorizedCalls {
   }
 }
 
-/** Whatever the service said to that: this call has no credentials. */
+/** Whatever the service said to that: this call has no credentials. Where that passes, nothing was refused. */
 function hopeless(caller: Caller): CallFailure | undefined {
   const refused = caller.refused();
-  return refused && new CallFailure(status.UNAUTHENTICATED, refused.message);
+  return refused === undefined || refused.passing ? refused : new CallFailure(status.UNAUTHENTICATED, refused.message);
 }

@@ -21,8 +21,13 @@ test('a deadline is no reason for people', () => {
   expect(callFailure({ code: status.DEADLINE_EXCEEDED, details: 'Deadline exceeded after 2.001s' }).message).toBe('it does not answer');
 });
 
-test.each([[status.UNAVAILABLE, true], [status.DEADLINE_EXCEEDED, true], [status.PERMISSION_DENIED, false], [status.UNAUTHENTICATED, false], [status.INTERNAL, false]])('%s passes: %s', (code, passing) => {
-  expect(new CallFailure(code, 'x').passing).toBe(passing);
+test.each([
+  [status.UNAVAILABLE, 'passing'], [status.DEADLINE_EXCEEDED, 'passing'],
+  [status.PERMISSION_DENIED, 'final'], [status.UNAUTHENTICATED, 'final'], [status.INVALID_ARGUMENT, 'final'],
+  [status.INTERNAL, 'neither'], [status.FAILED_PRECONDITION, 'neither'], [status.RESOURCE_EXHAUSTED, 'neither'],
+])('%s is %s', (code, kind) => {
+  const { passing, final } = new CallFailure(code, 'x');
+  expect({ passing, final }).toEqual({ passing: kind === 'passing', final: kind === 'final' });
 });
 
 test('whatever was thrown is a failure', () => {

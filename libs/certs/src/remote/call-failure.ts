@@ -14,6 +14,11 @@ export class CallFailure extends Error {
   get passing(): boolean {
     return this.code === status.UNAVAILABLE || this.code === status.DEADLINE_EXCEEDED;
   }
+
+  /** It is the question, or who asks: every replica says the same. */
+  get final(): boolean {
+    return this.code === status.INVALID_ARGUMENT || this.code === status.PERMISSION_DENIED || this.code === status.UNAUTHENTICATED;
+  }
 }
 
 /** What grpc-js gives, without what it says around the reason. */

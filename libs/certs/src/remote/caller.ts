@@ -9,7 +9,7 @@ export interface Caller {
   readonly credentials: unknown;
   /** What goes with each call. Throws CallFailure (UNAUTHENTICATED) where there are no credentials. */
   metadata(): Metadata;
-  /** Why there are none, and will be none as things are; undefined: there are, or may be in a moment. */
+  /** Why there are none, and will be none as things are; undefined: there are, or may be in a moment. One that passes: it was waited for long enough. */
   refused(): CallFailure | undefined;
   /** `used` were not accepted. Whether there are others now. Never rejects. */
   renew(used: unknown, signal: AbortSignal): Promise<boolean>;

@@ -1,17 +1,19 @@
 import { Metadata, status } from '@grpc/grpc-js';
 import { CertificateAuthorityService, type wire } from '@weir/ca-api';
 import { FakeAuthority, FakeDirectory } from '../../test/fake-authority.ts';
+import { Network } from '../../test/network.ts';
 import { pause, until } from '../../test/remote-rig.ts';
 import { Connection } from './connection.ts';
+import { defaultRemoteLimits } from './limits.ts';
 import { bearer } from './token-file.ts';
 
 let directory: FakeDirectory;
 beforeAll(() => { directory = new FakeDirectory(); });
 afterAll(() => directory[Symbol.dispose]());
 
-function connect(port: number, trust = directory.identity) {
+function connect(port: number, trust = directory.identity, { aliveMs } = defaultRemoteLimits) {
   const told: string[] = [];
-  const connection = new Connection({ address: { host: '127.0.0.1', port }, trust: Buffer.from(trust.certificates[0]!.toString()), onReady: () => void told.push('ready'), onLost: (why) => void told.push(why) });
+  const connection = new Connection({ address: { host: '127.0.0.1', port }, trust: Buffer.from(trust.certificates[0]!.toString()), aliveMs, onReady: () => void told.push('ready'), onLost: (why) => void told.push(why) });
   const call = (ms = 2_000, signal = new AbortController().signal) => connection.unary(CertificateAuthorityService.getBundle, {}, { metadata: new Metadata(), ms, signal });
   const leaf = (ms: number, signal = new AbortController().signal) =>
     connection.unary(CertificateAuthorityService.issueLeaf, { publicKey: Buffer.alloc(0), names: [], like: undefined }, { metadata: bearer('service-token'), ms, signal });
@@ -85,8 +87,23 @@ test('a stream of bundles that ends, or that nobody can read, is the end of the 
   connection.destroy();
 });
 
+test('an idle connection that is forgotten on the way is lost before anybody calls', async () => {
+  await using fake = await FakeAuthority.start(directory);
+  await using network = await Network.start(fake.port);
+  const { connection, told } = connect(network.address.port, directory.identity, { ...defaultRemoteLimits, aliveMs: [100, 1_000] });
+  await until(() => told.length === 1);
+  // It is asked, answers, and stays.
+  await pause(500);
+  expect(told).toEqual(['ready']);
+  network.swallow();
+  await until(() => told.length === 2);
+  expect(told).toEqual(['ready', 'the connection was lost']);
+  connection.destroy();
+});
+
 test('what is no identity is not taken for one', () => {
   const trust = Buffer.from(directory.identity.certificates[0]!.toString());
   const identity = { key: Buffer.from('x'), certificate: trust };
-  expect(() => new Connection({ address: { host: '127.0.0.1', port: 1 }, trust, identity, onReady: () => undefined, onLost: () => undefined })).toThrow();
+  const { aliveMs } = defaultRemoteLimits;
+  expect(() => new Connection({ address: { host: '127.0.0.1', port: 1 }, trust, identity, aliveMs, onReady: () => undefined, onLost: () => undefined })).toThrow();
 });

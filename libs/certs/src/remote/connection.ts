@@ -2,6 +2,7 @@ import { Client, connectivityState, Metadata, status, type ChannelOptions, type 
 import { CertificateAuthorityService, type wire } from '@weir/ca-api';
 import { CallFailure, callFailure } from './call-failure.ts';
 import { directTarget, type Identity, type ReplicaAddress } from './direct-target.ts';
+import type { RemoteLimits } from './limits.ts';
 
 /** One of the service's methods, as its generated definition has it. */
 export interface Method<Question, Answer> {
@@ -15,6 +16,7 @@ export interface ConnectionOptions {
   /** PEM: whom the service's certificate must be signed by. */
   readonly trust: Buffer;
   readonly identity?: Identity | undefined;
+  readonly aliveMs: RemoteLimits['aliveMs'];
   /** TLS is there, and HTTP/2. */
   readonly onReady: () => void;
   /** It was not made, or is no more, or was never answered on. Told once. */
@@ -28,8 +30,8 @@ const channelOptions: ChannelOptions = {
   'grpc.enable_retries': 0,
   'grpc.enable_channelz': 0,
   'grpc.service_config_disable_resolution': 1,
-  'grpc.keepalive_time_ms': 10_000,
-  'grpc.keepalive_timeout_ms': 2_000,
+  // What is on the way may forget an idle connection without a word.
+  'grpc.keepalive_permit_without_calls': 1,
   'grpc.max_receive_message_length': 1024 * 1024,
   'grpc.max_send_message_length': 1024 * 1024,
   'grpc-node.max_session_memory': 64,
@@ -47,11 +49,11 @@ export class Connection {
   #lost = false;
   #retired = false;
 
-  constructor({ address, trust, identity, onReady, onLost }: ConnectionOptions) {
+  constructor({ address, trust, identity, aliveMs: [everyMs, answerMs], onReady, onLost }: ConnectionOptions) {
     const { target, credentials, options } = directTarget({ address, trust, identity, signal: this.#sockets.signal });
     this.#onReady = onReady;
     this.#onLost = onLost;
-    this.#client = new Client(target, credentials, { ...channelOptions, ...options });
+    this.#client = new Client(target, credentials, { ...channelOptions, ...options, 'grpc.keepalive_time_ms': everyMs, 'grpc.keepalive_timeout_ms': answerMs });
     this.#client.getChannel().getConnectivityState(true);
     this.#follow();
   }
@@ -84,8 +86,9 @@ export class Connection {
   }
 
   /** Whether it is there still: grpc-js tells of an end by callbacks, in no certain order with those of the calls that it ended. */
-  check(): void {
+  check(): boolean {
     if (this.#ready && this.#client.getChannel().getConnectivityState(false) !== connectivityState.READY) this.#lose('the connection was lost');
+    return !this.#lost;
   }
 
   /** No more calls; ends when those that are under way have ended. */

@@ -1,7 +1,10 @@
+import { fork } from 'node:child_process';
+import dns from 'node:dns';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { Client, Metadata } from '@grpc/grpc-js';
-import { FakeAuthority, FakeDirectory } from '../../test/fake-authority.ts';
+import { jest } from '@jest/globals';
+import { bootstrapToken, FakeAuthority, FakeDirectory } from '../../test/fake-authority.ts';
 import { pause, until } from '../../test/remote-rig.ts';
 import { addressText, directTarget, type ReplicaAddress } from './direct-target.ts';
 
@@ -38,6 +41,20 @@ test('a certificate for others, or of another authority, is not trusted', async 
   }
 });
 
+test('a service that is not trusted gets no token, whatever NODE_TLS_REJECT_UNAUTHORIZED says', async () => {
+  using others = new FakeDirectory();
+  await using impostor = await FakeAuthority.start(others);
+  const options = JSON.stringify({ replicas: [impostor.address], trust: directory.trustFile, credentials: { bootstrapToken } });
+  const child = fork(new URL('../../test/closing-proxy.ts', import.meta.url), [options, 'idle'], { env: { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' } });
+  try {
+    const [told] = await once(child, 'message') as [string];
+    expect(told).toMatch(/does not sign for a\.example: .*(certificate|signature)/);
+    expect(impostor.tokens).toEqual([]);
+  } finally {
+    child.kill('SIGKILL');
+  }
+}, 30_000);
+
 test('no warning of Node\'s about an address as a server name', async () => {
   const warnings: string[] = [];
   const note = (warning: Error): void => void warnings.push(warning.message);
@@ -72,6 +89,23 @@ test('its signal destroys what is in the middle of a handshake, and nothing is c
   await pause(1_500);
   expect(connections).toBe(1);
   server.close();
+});
+
+test('while a name server does not answer, lookups do not pile up', async () => {
+  const lookup = jest.spyOn(dns, 'lookup').mockImplementation((() => undefined) as unknown as typeof dns.lookup);
+  try {
+    const targets = Array.from({ length: 5 }, () => open({ host: 'ca.example', port: 1 }));
+    for (const { client } of targets) client.getChannel().getConnectivityState(true);
+    await until(() => lookup.mock.calls.length > 0);
+    await pause(200);
+    expect(lookup).toHaveBeenCalledTimes(1);
+    for (const { client, sockets } of targets) {
+      client.close();
+      sockets.abort();
+    }
+  } finally {
+    lookup.mockRestore();
+  }
 });
 
 test('addresses as text', () => {

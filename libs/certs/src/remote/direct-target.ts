@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { connect, createSecureContext, type ConnectionOptions } from 'node:tls';
 import { CallCredentials, ChannelCredentials, experimental, type ChannelOptions } from '@grpc/grpc-js';
+import { SharedLookup } from './shared-lookup.ts';
 
 /** Where a replica of the service is. */
 export interface ReplicaAddress {
@@ -33,6 +34,8 @@ export interface DirectTargetParts {
 
 const scheme = 'weir-direct';
 const addressOption = 'weir.direct_address';
+/** Connections are tried more often than a name server that is away lets a lookup end. */
+const lookups = new SharedLookup();
 
 /**
  * One address over TLS, left to net.connect and tls.connect as it is: names are looked up for each connection. grpc-js's own ways remember addresses for 30 s, send an address as a
@@ -40,8 +43,9 @@ const addressOption = 'weir.direct_address';
  */
 export function directTarget({ address: { host, port }, trust, identity, signal }: DirectTargetParts): DirectTarget {
   const secureContext = createSecureContext({ ca: trust, minVersion: 'TLSv1.2', ...(identity && { key: identity.key, cert: identity.certificate }) });
-  const tls = { secureContext, host, ALPNProtocols: ['h2'], ...(isIP(host) === 0 && { servername: host }) };
-  return { target: `${scheme}:${addressText({ host, port })}`, credentials: new DirectCredentials(tls, signal), options: { [addressOption]: { host, port, signal } } };
+  // NODE_TLS_REJECT_UNAUTHORIZED=0 is for servers of clients: a token must not go to whoever answers.
+  const tls = { secureContext, host, rejectUnauthorized: true, ALPNProtocols: ['h2'], ...(isIP(host) === 0 && { servername: host }) };
+  return { target: `${scheme}:${addressText({ host, port })}`, credentials: new DirectCredentials(tls, signal), options: { [addressOption]: { host, port, signal, lookup: lookups.for(signal) } } };
 }
 
 /** `HOST:PORT`. */

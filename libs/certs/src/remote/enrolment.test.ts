@@ -105,6 +105,39 @@ test('a wrong bootstrap token: requests are told at once, the log once, and the 
   expect(typeof await outcome(certs, named('a.example'))).toBe('object');
 });
 
+test('enrolment that cannot be had now: new names are told why, soon; that is told once; and what can be had again is used within 2 s', async () => {
+  await using rig = await RemoteRig.start();
+  rig.fake.onEnroll = (_call, answer) => answer({ code: status.UNAVAILABLE, details: 'what is issued cannot be logged now' });
+  const { certs, events } = rig.open({ limits: { requestMs: 30_000 } });
+  const from = performance.now();
+  expect(await outcome(certs, named('a.example'))).toMatch(/does not sign for a\.example: what is issued cannot be logged now\.$/);
+  // It might have passed.
+  expect(performance.now() - from).toBeGreaterThan(900);
+  expect(performance.now() - from).toBeLessThan(10_000);
+  const again = performance.now();
+  for (let n = 0; n < 20; n++) expect(await outcome(certs, named(`n${n}.example`))).toMatch(/cannot be logged now\.$/);
+  expect(performance.now() - again).toBeLessThan(2_000);
+  const before = rig.fake.counts.enroll;
+  // Pauses do not grow: three tries each.
+  await until(() => rig.fake.counts.enroll >= before + 9, 20_000);
+  expect(events.filter(({ type }) => type !== 'roots')).toEqual([{ type: 'connected', replica: expect.any(String) }, { type: 'away', reason: 'what is issued cannot be logged now' }]);
+  rig.fake.onEnroll = undefined;
+  await until(() => events.at(-1)!.type === 'connected', 4_000);
+  expect(typeof await outcome(certs, named('b.example'))).toBe('object');
+}, 60_000);
+
+test('an enrolment that fails for a moment fails nobody', async () => {
+  await using rig = await RemoteRig.start();
+  const end = performance.now() + 500;
+  const { certs, events } = rig.open();
+  rig.fake.onEnroll = (_call, answer) => {
+    if (performance.now() > end) rig.fake.onEnroll = undefined;
+    answer({ code: status.UNAVAILABLE, details: 'in a moment' });
+  };
+  expect(typeof await outcome(certs, named('a.example'))).toBe('object');
+  expect(events.map(({ type }) => type).filter((type) => type === 'away')).toEqual([]);
+}, 20_000);
+
 test.each([
   ['no certificate', () => Buffer.from('x'), /no certificate/],
   ['a certificate of another key', (identity: Buffer) => identity, /another key/],

@@ -11,18 +11,21 @@ import { bearer } from './token-file.ts';
 
 export interface EnrolmentParts {
   readonly token: string;
-  readonly replicas: Pick<Replicas, 'call' | 'identify'>;
+  readonly replicas: Pick<Replicas, 'call' | 'identify' | 'patienceMs'>;
   readonly now: () => number;
   /** For one enrolment. */
   readonly ms: number;
   /** Ends it. */
   readonly signal: AbortSignal;
-  /** How an enrolment ended: undefined, well. */
+  /** How an enrolment ended: undefined, well. A failure that passes is told once it keeps requests from their certificates. */
   readonly onEnd: (failure: CallFailure | undefined) => void;
 }
 
 /** Between two that are asked for because the service does not accept the one there is. */
 const youngMs = 5_000;
+
+/** The shortest and the longest pause of who has no certificate: what waits for it is as patient as a client. */
+const againMs = [1_500, 2_000] as const;
 
 /** The key stays here. */
 interface Enrolled extends Identity {
@@ -41,6 +44,10 @@ export class Enrolment implements Caller {
   /** When others than those of the clock were last wanted, by now(). */
   #wantedAt = -Infinity;
   #refused: CallFailure | undefined;
+  /** What keeps it from enrolling, and by performance.now() since when. */
+  #hindrance: { readonly failure: CallFailure; readonly since: number } | undefined;
+  #again: NodeJS.Timeout | undefined;
+  #connected = false;
 
   /** Throws an Error, which does not show it, for a token that is none. */
   constructor(parts: EnrolmentParts) {
@@ -58,7 +65,10 @@ export class Enrolment implements Caller {
   }
 
   refused(): CallFailure | undefined {
-    return this.#isValid() ? undefined : this.#refused;
+    if (this.#isValid()) return undefined;
+    if (this.#refused !== undefined || this.#hindrance === undefined) return this.#refused;
+    const { failure, since } = this.#hindrance;
+    return performance.now() - since >= this.#parts.replicas.patienceMs ? failure : undefined;
   }
 
   async renew(used: unknown): Promise<boolean> {
@@ -72,16 +82,19 @@ export class Enrolment implements Caller {
   }
 
   look(connected: boolean): void {
+    this.#connected = connected;
     if (connected) this.#renewal.look();
   }
 
   retry(): void {
+    this.#hindrance = undefined;
     this.#renewal.retry();
   }
 
   /** With the certificate there is, or with the token. Resolves to when it is to be renewed. */
   async #enrol(withItself: boolean): Promise<number> {
     const { now, onEnd } = this.#parts;
+    const since = performance.now();
     try {
       const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
       const key = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
@@ -91,15 +104,31 @@ export class Enrolment implements Caller {
       const notAfter = checked(certificate, key, from);
       this.#enrolled = { key: Buffer.from(key), certificate: Buffer.from(encodePem('CERTIFICATE', certificate)), from, notAfter };
       this.#refused = undefined;
+      this.#hindrance = undefined;
       this.#parts.replicas.identify(this.#enrolled);
       onEnd(undefined);
       return from + (notAfter - from) * 2 / 3;
     } catch (error) {
       const failure = failureOf(error);
-      if (!failure.passing) this.#refused = failure;
-      onEnd(failure);
+      if (failure.passing) this.#hinder(failure, since);
+      else {
+        this.#refused = failure;
+        onEnd(failure);
+      }
       throw failure;
     }
+  }
+
+  #hinder(failure: CallFailure, since: number): void {
+    this.#hindrance = { failure, since: this.#hindrance?.since ?? since };
+    if (this.#isValid()) return;
+    const [least, most] = againMs;
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => {
+      this.#renewal.retry();
+      if (!this.#parts.signal.aborted) this.look(this.#connected);
+    }, least + (most - least) * Math.random()).unref();
+    if (this.refused() === failure) this.#parts.onEnd(failure);
   }
 
   async #ask(csr: Buffer, withItself: boolean): Promise<Buffer> {

@@ -6,6 +6,8 @@ export interface RemoteLimits {
   readonly tryMs: number;
   /** From a connection's first packet until the service has answered on it. */
   readonly connectMs: number;
+  /** How often a connection is asked whether it is there, and how long it may take to say so. */
+  readonly aliveMs: readonly [every: number, answer: number];
   /** Between two connections that fail: doubled from the first to the last. */
   readonly reconnectMs: readonly [first: number, last: number];
   /** Once no replica is there, requests wait so long for one that comes back, counted from then on. */
@@ -21,6 +23,7 @@ export const defaultRemoteLimits: RemoteLimits = {
   requestMs: 5_000,
   tryMs: 2_000,
   connectMs: 2_000,
+  aliveMs: [10_000, 5_000],
   reconnectMs: [100, 1_000],
   patienceMs: 1_000,
   lookMs: 1_000,

@@ -55,6 +55,21 @@ test('up and lost at once again and again is not tried without a pause', async (
   line.close();
 });
 
+test('a fleet that has lost the service in one moment does not come back in one moment', async () => {
+  await using fake = await FakeAuthority.start(directory);
+  const fleet = Array.from({ length: 20 }, () => open(fake.port, true, { ...defaultRemoteLimits, reconnectMs: [2_000, 2_000] }).line);
+  await until(() => fleet.every(({ state }) => state === 'up'));
+  for (const line of fleet) line.renew('for the test');
+  const back: number[] = [];
+  await until(() => {
+    const up = fleet.filter(({ state }) => state === 'up').length;
+    while (back.length < up) back.push(performance.now());
+    return up === fleet.length;
+  }, 10_000);
+  expect(back.at(-1)! - back[0]!).toBeGreaterThan(500);
+  for (const line of fleet) line.close();
+}, 20_000);
+
 test('retired or closed, it is not made anew', async () => {
   await using fake = await FakeAuthority.start(directory);
   for (const way of ['close', 'retire'] as const) {

@@ -18,7 +18,7 @@ export interface LineOptions {
   readonly onChange: () => void;
 }
 
-/** A connection that was up for so long was a good one: the next is made at once. */
+/** A connection that was up for so long was a good one: the next is made within the first pause. */
 const steadyMs = 1_000;
 
 /** A connection to one replica that is made anew for as long as it takes. */
@@ -78,7 +78,7 @@ export class Line {
     const since = performance.now();
     try {
       const connection: Connection = new Connection({
-        address, identity, trust: trust.read(),
+        address, identity, trust: trust.read(), aliveMs: limits.aliveMs,
         onReady: () => { if (onBundle === undefined) this.#up(); },
         onLost: (why) => { if (connection === this.#connection) this.#lost(why, since); },
       });
@@ -120,15 +120,15 @@ export class Line {
     this.#options.onChange();
   }
 
-  /** A try that has taken long was a pause itself. */
+  /** A try that has taken long was a pause itself. No two proxies of a fleet, which all lose a service at once, come back in step. */
   #pause(since: number): number {
     const [first, last] = this.#options.limits.reconnectMs;
     const now = performance.now();
     if (this.#state === 'up' && now - this.#upSince >= steadyMs) this.#pauseMs = first;
     const pauseMs = this.#pauseMs;
     this.#pauseMs = Math.min(2 * pauseMs, last);
-    if (this.#state === 'up') return pauseMs === first ? 0 : pauseMs;
-    // A fleet does not come back in step.
-    return Math.max(0, pauseMs * (0.8 + 0.4 * Math.random()) - (now - since));
+    if (this.#state === 'up' && pauseMs === first) return first * Math.random();
+    const taken = this.#state === 'up' ? 0 : now - since;
+    return Math.max(first * Math.random(), pauseMs * (0.5 + 0.5 * Math.random()) - taken);
   }
 }

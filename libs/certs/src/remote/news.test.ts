@@ -40,6 +40,21 @@ test('a service that never was there is told once', async () => {
   expect(events).toEqual([{ type: 'away', reason: 'refused' }]);
 });
 
+test('an enrolment that cannot be had is told once as away, and the service as connected when it could be', () => {
+  const { events, news } = rig();
+  const hindered = new CallFailure(status.UNAVAILABLE, 'no log');
+  news.replicas(up);
+  for (let n = 0; n < 2; n++) {
+    news.credentials('enrolment', hindered);
+    news.replicas(up);
+  }
+  news.credentials('calls', hindered);
+  expect(events).toEqual([{ type: 'connected', replica: 'ca:8443' }, { type: 'away', reason: 'no log' }]);
+  news.credentials('enrolment', undefined);
+  news.replicas(up);
+  expect(events.slice(2)).toEqual([{ type: 'connected', replica: 'ca:8443' }]);
+});
+
 test('a denial is told once for each reason, and its end', () => {
   const { events, news } = rig();
   const denied = (why: string, code = status.UNAUTHENTICATED) => new CallFailure(code, why);

@@ -11,6 +11,8 @@ export class News {
   readonly #patienceMs: number;
   #away: NodeJS.Timeout | undefined;
   #connected: boolean | undefined;
+  /** It cannot enroll, and has not been refused: a connection is of no use. */
+  #unenrolled = false;
   #denials: { readonly enrolment?: string; readonly calls?: string } = {};
   #delegation: string | undefined;
   #unusable = '';
@@ -25,21 +27,23 @@ export class News {
       clearTimeout(this.#away);
       this.#away = undefined;
       const { asked } = replicas;
-      if (asked === undefined || this.#connected === true) return;
+      if (asked === undefined || this.#connected === true || this.#unenrolled) return;
       this.#connected = true;
       this.#tell({ type: 'connected', replica: asked });
     } else if (this.#away === undefined && this.#connected !== false) {
-      this.#away = setTimeout(() => {
-        this.#connected = false;
-        this.#tell({ type: 'away', reason: replicas.reason });
-      }, this.#patienceMs);
+      this.#away = setTimeout(() => this.#isAway(replicas.reason), this.#patienceMs);
       this.#away.unref();
     }
   }
 
   /** How enrolling, or a call with the credentials there are, has ended. */
   credentials(what: 'enrolment' | 'calls', failure: CallFailure | undefined): void {
-    if (failure !== undefined && (failure.passing || failure.code === status.CANCELLED)) return;
+    if (failure?.code === status.CANCELLED) return;
+    if (what === 'enrolment') this.#unenrolled = failure?.passing === true;
+    if (failure?.passing) {
+      if (what === 'enrolment') this.#isAway(failure.message);
+      return;
+    }
     const before = reasonOf(this.#denials);
     const { [what]: _ended, ...others } = this.#denials;
     if (failure !== undefined) this.#denials = { ...others, [what]: failure.message };
@@ -74,6 +78,12 @@ export class News {
 
   close(): void {
     clearTimeout(this.#away);
+  }
+
+  #isAway(reason: string): void {
+    if (this.#connected === false) return;
+    this.#connected = false;
+    this.#tell({ type: 'away', reason });
   }
 }
 

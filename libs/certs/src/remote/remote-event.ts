@@ -1,7 +1,7 @@
 /** What happens between a proxy and the service, each told once until it changes. `reason` is one line, without secrets. */
 export type RemoteEvent =
   | { readonly type: 'connected'; readonly replica: string }
-  /** No replica can be asked: cached names go on, new ones get no certificate. */
+  /** No replica can be asked, or none can enroll this proxy: cached names go on, new ones get no certificate. */
   | { readonly type: 'away'; readonly reason: string }
   /** The service does not let this proxy in. */
   | { readonly type: 'denied'; readonly reason: string }

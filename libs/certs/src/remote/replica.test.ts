@@ -48,9 +48,22 @@ test('after a call that was not answered one at a time is tried, until one is', 
   await until(() => replica.takes('anybody'));
   const trying = ask(replica, 5_000);
   expect(replica.takes('anybody')).toBe(false);
-  expect([await trying, replica.takes('anybody')]).toEqual(['DEADLINE_EXCEEDED', true]);
+  expect([await trying, replica.takes('anybody'), replica.vainTries]).toEqual(['DEADLINE_EXCEEDED', true, 1]);
+  // Nor does this.
+  expect([await ask(replica, 50), replica.vainTries]).toEqual(['DEADLINE_EXCEEDED', 1]);
   fake.onLeaf = (_call, answer) => answer({ code: status.PERMISSION_DENIED });
   expect([await ask(replica, 5_000), replica.isSilent]).toEqual(['PERMISSION_DENIED', false]);
+});
+
+test('one that says itself that it cannot is not silent', async () => {
+  await using fake = await FakeAuthority.start(directory);
+  using replica = open(fake.port);
+  await until(() => replica.state === 'up');
+  fake.onLeaf = () => undefined;
+  await ask(replica, 5_000);
+  await until(() => replica.takes('anybody'));
+  fake.onLeaf = (_call, answer) => answer({ code: status.UNAVAILABLE });
+  expect([await ask(replica, 5_000), replica.isSilent, replica.state]).toEqual(['UNAVAILABLE', false, 'up']);
 });
 
 test('a call on a connection that is gone is a failure that passes', async () => {

@@ -27,6 +27,7 @@ export class Replica {
   /** A call was not answered in time: one at a time is tried until one is. */
   #silent = false;
   #trying = false;
+  #vainTries = 0;
 
   constructor(parts: ReplicaParts) {
     this.#parts = parts;
@@ -47,6 +48,11 @@ export class Replica {
   /** Calls on it were not answered, and none has been since. */
   get isSilent(): boolean {
     return this.#silent;
+  }
+
+  /** How often, in its whole life, it was silent, was tried, and stayed so. */
+  get vainTries(): number {
+    return this.#vainTries;
   }
 
   /** Whether a call may be made now. */
@@ -71,11 +77,13 @@ export class Replica {
     if (tries) this.#trying = true;
     try {
       const answer = await connection.unary(method, question, { metadata: order.metadata, ms: Math.min(order.ms, tryMs), signal: order.signal });
-      this.#silent = false;
+      this.#answers();
       return answer;
     } catch (error) {
       const failure = failureOf(error);
-      this.#failed(failure, order.ms >= tryMs, connection);
+      const patient = order.ms >= tryMs;
+      if (tries && patient && failure.code === status.DEADLINE_EXCEEDED) this.#vainTries++;
+      this.#failed(failure, patient, connection);
       throw failure;
     } finally {
       if (tries) {
@@ -90,12 +98,19 @@ export class Replica {
     this.#own?.close();
   }
 
+  /** Who waits for that has not to wait for the call that tries. */
+  #answers(): void {
+    if (!this.#silent) return;
+    this.#silent = false;
+    this.#parts.onChange();
+  }
+
   /** `patient`: it had the time that a try has. */
   #failed({ code, message }: CallFailure, patient: boolean, connection: Connection): void {
     if (code === status.CANCELLED) return;
-    if (code === status.UNAVAILABLE) return connection.check();
     if (code !== status.DEADLINE_EXCEEDED) {
-      this.#silent = false;
+      // Where the connection is there still, the service has said so itself.
+      if (code !== status.UNAVAILABLE || connection.check()) this.#answers();
       return;
     }
     if (!patient || this.#silent) return;

@@ -40,6 +40,20 @@ test('a failure that passes is tried again, three times at each; another one is 
   expect(one.counts.leaf + other.counts.leaf).toBe(before + 1);
 });
 
+test.each([status.INTERNAL, status.FAILED_PRECONDITION, status.RESOURCE_EXHAUSTED, status.UNIMPLEMENTED])('one that fails by itself (%s) is asked once, and then each other one', async (code) => {
+  await using one = await FakeAuthority.start(directory);
+  await using other = await FakeAuthority.start(directory);
+  using replicas = open([one.port, other.port]);
+  await until(() => replicas.reason === '');
+  for (const fake of [one, other]) fake.onLeaf = (_call, answer) => answer(null, { certificate: Buffer.alloc(0), intermediates: [], notAfter: 0 });
+  expect(await ask(replicas)).toBe('answered');
+  const [first, second] = one.counts.leaf === 1 ? [one, other] : [other, one];
+  first.onLeaf = (_call, answer) => answer({ code, details: 'only here' });
+  expect([await ask(replicas), await ask(replicas), first.counts.leaf, second.counts.leaf]).toEqual(['answered', 'answered', 2, 2]);
+  for (const fake of [one, other]) fake.onLeaf = (_call, answer) => answer({ code, details: 'everywhere' });
+  expect([await ask(replicas), first.counts.leaf, second.counts.leaf]).toEqual([`${status[code]} everywhere`, 3, 3]);
+});
+
 test('while none is there calls wait, for so long from then on', async () => {
   using replicas = open([1, 2]);
   const from = performance.now();

@@ -29,7 +29,7 @@ export interface ReplicasParts {
   readonly onChange: () => void;
 }
 
-/** Tries of one call at one replica, and the pause before another one there. */
+/** Tries of one call at one replica, and the mean pause before another one there. */
 const triesEach = 3;
 const pauseMs = 100;
 
@@ -72,6 +72,11 @@ export class Replicas {
     return this.#replicas.find(({ state }) => state === 'up')?.name;
   }
 
+  /** So long what cannot be done now may wait, in milliseconds. */
+  get patienceMs(): number {
+    return this.#limits.patienceMs;
+  }
+
   /** From now on calls as oneself are made with this. */
   identify(identity: Identity): void {
     if (this.#closed) return;
@@ -82,18 +87,21 @@ export class Replicas {
   async call<Question, Answer>(call: Call<Question, Answer>): Promise<Answer> {
     const { method, question, speaker, signal, until } = call;
     const tries = new Map<Replica, number>();
+    const vainTries = new Map(this.#replicas.map((replica) => [replica, replica.vainTries]));
     let last: CallFailure | undefined;
     for (;;) {
       signal.throwIfAborted();
+      if (this.#nobodyAnswers(vainTries)) throw last ?? noAnswer();
       const replica = this.#next(speaker, tries);
       if (replica === undefined) {
         await this.#another(call, tries, last);
         continue;
       }
       const times = tries.get(replica) ?? 0;
-      if (times > 0) await this.#wait(times * pauseMs, signal);
+      // Who failed together does not come again together.
+      if (times > 0) await this.#wait(times * pauseMs * (0.5 + Math.random()), signal);
       const ms = until - performance.now();
-      if (ms <= 0) throw last ?? noTime();
+      if (ms <= 0) throw last ?? noAnswer();
       if (!replica.takes(speaker)) continue;
       tries.set(replica, times + 1);
       try {
@@ -103,7 +111,9 @@ export class Replicas {
       } catch (error) {
         signal.throwIfAborted();
         last = failureOf(error);
-        if (!last.passing) throw last;
+        if (last.final) throw last;
+        // What is wrong with this one, another may not have; it will be so again here.
+        if (!last.passing) tries.set(replica, triesEach);
       }
     }
   }
@@ -132,14 +142,18 @@ export class Replicas {
     if (asked.length > 0 && last !== undefined) throw last;
     const patience = this.#awaySince === undefined ? until : Math.min(until, this.#awaySince + this.#limits.patienceMs);
     const ms = patience - performance.now();
-    // A replica that is silent is up, and tried by another call.
-    const silent = this.#replicas.some(({ state }) => state === 'up') && this.#replicas.every((replica) => replica.isSilent || replica.state === 'down');
-    if (ms <= 0 || silent) throw last ?? this.#awayFailure();
+    if (ms <= 0) throw last ?? this.#awayFailure();
     await this.#wait(ms, signal, true);
   }
 
+  /** Each that is there is silent, and was tried since then in vain: while that is under way others wait, for it may have been one late answer. */
+  #nobodyAnswers(since: ReadonlyMap<Replica, number>): boolean {
+    return this.#replicas.some(({ state }) => state === 'up')
+      && this.#replicas.every((replica) => replica.state === 'down' || replica.isSilent && replica.vainTries > since.get(replica)!);
+  }
+
   #awayFailure(): CallFailure {
-    return this.#replicas.some((replica) => replica.isSilent) ? new CallFailure(status.UNAVAILABLE, 'it does not answer') : new CallFailure(status.UNAVAILABLE, this.reason);
+    return this.#replicas.some((replica) => replica.isSilent) ? noAnswer() : new CallFailure(status.UNAVAILABLE, this.reason);
   }
 
   #prefer(replica: Replica): void {
@@ -177,6 +191,6 @@ export class Replicas {
   }
 }
 
-function noTime(): CallFailure {
+function noAnswer(): CallFailure {
   return new CallFailure(status.DEADLINE_EXCEEDED, 'it does not answer');
 }

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { status } from '@grpc/grpc-js';
 import { folder } from '../../test/folder.ts';
 import { bearer, TokenFile } from './token-file.ts';
@@ -34,6 +36,18 @@ test('one that is not there says so, until it is', () => {
   expect(() => token.metadata()).toThrow(/ENOENT/);
   file('later', 'there');
   expect(sent(token)).toBe('Bearer there');
+});
+
+test('a directory or a pipe is none, and nobody waits for it', () => {
+  const none = { message: expect.stringMatching(/it is not a regular file$/) };
+  expect(new TokenFile(file('..')).refused()).toMatchObject(none);
+  const path = file('pipe', 'one');
+  const token = new TokenFile(path);
+  rmSync(path);
+  execFileSync('mkfifo', [path]);
+  token.look();
+  expect(sent(token)).toBe('Bearer one');
+  expect(new TokenFile(path).refused()).toMatchObject(none);
 });
 
 test.each([['', 'it is empty'], [' \n', 'it is empty'], ['a b', 'it holds characters'], ['a\nb', 'it holds characters'], ['tökén', 'it holds characters']])('%j is no token, and is not shown', (text, message) => {

@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { Metadata, status } from '@grpc/grpc-js';
+import { stampsOf } from '../local/file-stamps.ts';
 import { CallFailure } from './call-failure.ts';
 import type { Caller } from './caller.ts';
 
@@ -10,7 +11,8 @@ const maxBytes = 12 * 1024;
 export class TokenFile implements Caller {
   readonly speaker = 'anybody';
   readonly #file: string;
-  #version = '';
+  /** Of what was read last. */
+  #stamp = '';
   #metadata: Metadata | undefined;
   #failure: CallFailure | undefined;
 
@@ -45,12 +47,10 @@ export class TokenFile implements Caller {
   /** A token that was read stays where the next cannot be: it may be good for a while. */
   look(): void {
     try {
-      const { size, mtimeMs, ctimeMs, ino } = statSync(this.#file);
-      const version = `${ino} ${size} ${mtimeMs} ${ctimeMs}`;
-      if (version === this.#version) return;
-      if (size > maxBytes) throw new Error(`it has ${size} bytes, which no token has`);
-      this.#metadata = bearer(readFileSync(this.#file, 'latin1'));
-      this.#version = version;
+      const stamp = stampsOf([this.#file]);
+      if (stamp === this.#stamp) return;
+      this.#metadata = bearer(read(this.#file));
+      this.#stamp = stamp;
     } catch (error) {
       this.#failure = new CallFailure(status.UNAUTHENTICATED, `the token in ${this.#file} cannot be read: ${(error as Error).message}`);
     }
@@ -64,4 +64,17 @@ export function bearer(token: string): Metadata {
   const metadata = new Metadata();
   metadata.set('authorization', `Bearer ${text}`);
   return metadata;
+}
+
+function read(file: string): string {
+  // A pipe in its place must not keep the process waiting.
+  const fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) throw new Error('it is not a regular file');
+    if (stat.size > maxBytes) throw new Error(`it has ${stat.size} bytes, which no token has`);
+    return readFileSync(fd, 'latin1');
+  } finally {
+    closeSync(fd);
+  }
 }
