@@ -13,6 +13,7 @@ const missing = ensureServers();
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const slow = [];
+const skipped = new Map();
 const patterns = process.argv.slice(2);
 const reports = mkdtempSync(join(tmpdir(), 'weir-test-'));
 try {
@@ -25,6 +26,7 @@ try {
 
 process.stdout.write('\nTen slowest tests:\n');
 for (const test of slow.sort((a, b) => b.ms - a.ms).slice(0, 10)) process.stdout.write(`  ${String(test.ms).padStart(6)} ms  ${test.name}\n`);
+for (const [file, count] of skipped) process.stdout.write(`\nSkipped: ${count} of ${file}, which says why\n`);
 if (missing.length > 0) process.stdout.write(`\nNot on this machine, their suites did not run: ${missing.join(', ')}\n`);
 if (missing.length > 0 && process.env.CI === 'true') totals.failed += missing.length;
 process.stdout.write(`\n${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped\n`);
@@ -64,6 +66,8 @@ function jest(name, args) {
   totals.skipped += summary.numPendingTests + summary.numTodoTests;
   if (result.status !== 0 && summary.numFailedTests + summary.numRuntimeErrorTestSuites === 0) totals.failed += 1;
   for (const suite of summary.testResults) {
+    const { length } = suite.assertionResults.filter(({ status }) => status === 'pending');
+    if (length > 0) skipped.set(relative(root, suite.name), length);
     for (const test of suite.assertionResults) slow.push({ ms: Math.round(test.duration ?? 0), name: `${relative(root, suite.name)}: ${test.fullName}` });
   }
 }

@@ -3,11 +3,11 @@ import type { EnvVar } from '../src/judge/pod.ts';
 
 /**
  * Variables named WEIR_ that no option of the app has, and values that its options refuse. Values that a file has (`@FILE`) or Kubernetes gives are
- * not looked at; `agreed` are variables of options that do not exist yet.
+ * not looked at.
  */
-export function environmentFindings(env: readonly EnvVar[], options: Options, agreed: readonly string[]): readonly string[] {
+export function environmentFindings(env: readonly EnvVar[], options: Options): readonly string[] {
   const known = new Set(Object.entries(options).map(([name, option]) => environmentOf(name, option)));
-  const unknown = env.filter(({ name }) => name.startsWith('WEIR_') && !known.has(name) && !agreed.includes(name)).map(({ name }) => `${name} is no option`);
+  const unknown = env.filter(({ name }) => name.startsWith('WEIR_') && !known.has(name)).map(({ name }) => `${name} is no option`);
   const environment = Object.fromEntries(env.flatMap(({ name, value }) => (value === undefined || value.startsWith('@') ? [] : [[name, value] as const])));
   try {
     resolveOptions(options, { given: new Map(), environment });
