@@ -1,5 +1,4 @@
-import { grouped, homeOption, integer, list, optionalText, parsed, text } from '@weir/service';
-import { parseListenAddress } from '@weir/service';
+import { grouped, homeOption, integer, list, optionalText, parsed, parseListenAddress, text } from '@weir/service';
 
 /** What the certificate authority service can be told, besides how it logs and where its health is. */
 export const authorityOptions = {
