@@ -44,17 +44,17 @@ export function preparePlane(given: PlaneValues, operands: readonly string[], lo
   tellUnasked(values, log);
   const ca = caSettings(values);
   const home = openHome(values.home);
-  const certificateFile = ca === undefined ? openAuthority(home.authority).certificateFile : undefined;
+  const certs = ca === undefined ? openAuthority(home.authority) : undefined;
   if (redaction !== undefined) log.event('info', 'redaction', { key: redaction.keyId, given: given.redact_key !== undefined }, `redacted values are hashes under the key ${redaction.keyId}${given.redact_key === undefined ? `, of this run alone: give ${flagOf('redact_key')} to compare them with those of others` : ''}`);
   const workers = values.workers!;
   return {
     home,
-    certificateFile,
-    authority: certificateFile ?? addresses(ca!),
+    certificateFile: certs?.certificateFile,
+    authority: certs?.certificateFile ?? addresses(ca!),
     captureBytes: captureBytes * workers,
     open: async (publisher, flushMs) => {
       if (workers === 1) {
-        const authority = await openPlaneAuthority(values, home.authority, log);
+        const authority = await openPlaneAuthority(values, home.authority, log, certs);
         return planeHere({ modes, values, publisher, authority, local: openOnboarding(values, authority), access, log, producer, flushMs });
       }
       // Each process has its own.

@@ -1,7 +1,7 @@
-import { AuthorityError, type CertSource } from '@weir/certs';
-import { RuntimeFailure, type Log } from '@weir/service';
+import type { CertSource, LocalCerts } from '@weir/certs';
+import type { Log } from '@weir/service';
 import type { CaFigures } from '@weir/telemetry';
-import { openAuthority } from './authority.ts';
+import { inItsWords, openAuthority } from './authority.ts';
 import { tellCa } from './ca-log.ts';
 import { caSettings, type CaSettings, type CaValues } from './ca-settings.ts';
 import { directoryDownloads, rootDownloads, type AuthorityDownloads } from './onboarding/authority-downloads.ts';
@@ -16,15 +16,14 @@ export interface PlaneAuthority {
   close(): void;
 }
 
-/** The service that the options name, which need not be there, or the authority in `directory`. Rejects with ConfigError and RuntimeFailure. */
-export async function openPlaneAuthority(values: CaValues, directory: string, log: Log): Promise<PlaneAuthority> {
+/** The service that the options name, which need not be there, or the authority in `directory`, opened as `certs` where it is already. Rejects with ConfigError and RuntimeFailure. */
+export async function openPlaneAuthority(values: CaValues, directory: string, log: Log, certs?: LocalCerts): Promise<PlaneAuthority> {
   const settings = caSettings(values);
-  return settings === undefined ? authorityIn(directory) : remoteAuthority(settings, log);
+  return settings === undefined ? authorityIn(directory, certs) : remoteAuthority(settings, log);
 }
 
 /** Throws RuntimeFailure. */
-export function authorityIn(directory: string): PlaneAuthority {
-  const certs = openAuthority(directory);
+export function authorityIn(directory: string, certs = openAuthority(directory)): PlaneAuthority {
   const downloads = inItsWords(() => directoryDownloads(directory));
   return { certs, trusted: () => downloads, figures: () => undefined, close: () => undefined };
 }
@@ -57,12 +56,4 @@ async function remoteAuthority(settings: CaSettings, log: Log): Promise<PlaneAut
 /** Of all replicas, for people. */
 export function addresses({ replicas }: Pick<CaSettings, 'replicas'>): string {
   return replicas.map(({ host, port }) => `https://${host.includes(':') ? `[${host}]` : host}:${port}`).join(', ');
-}
-
-function inItsWords<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof AuthorityError ? new RuntimeFailure(error.message) : error;
-  }
 }
