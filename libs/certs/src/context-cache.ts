@@ -1,4 +1,5 @@
 import type { SecureContext } from 'node:tls';
+import { keepLast } from './keep-last.ts';
 
 /** A context, and between which times it is given out. Milliseconds since the epoch. */
 export interface CachedContext {
@@ -39,10 +40,6 @@ export class ContextCache<Entry extends CachedContext = CachedContext> {
   }
 
   set(key: string, entry: Entry): void {
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    if (this.#entries.size <= this.#limit) return;
-    const [oldest] = this.#entries.keys();
-    this.#entries.delete(oldest!);
+    keepLast(this.#entries, key, entry, this.#limit);
   }
 }

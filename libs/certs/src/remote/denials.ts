@@ -1,4 +1,5 @@
 import type { ProxyError } from '@weir/core';
+import { keepLast } from '../keep-last.ts';
 
 /** A policy that has changed counts after so long, in milliseconds. */
 const rememberedMs = 5_000;
@@ -29,10 +30,6 @@ export class Denials {
   }
 
   add(key: string, error: ProxyError, now: number): void {
-    this.#denials.delete(key);
-    this.#denials.set(key, { error, from: now });
-    if (this.#denials.size <= this.#limit) return;
-    const [oldest] = this.#denials.keys();
-    this.#denials.delete(oldest!);
+    keepLast(this.#denials, key, { error, from: now }, this.#limit);
   }
 }

@@ -1,3 +1,5 @@
+import { keepLast } from '../keep-last.ts';
+
 /** Under which key a name's last context is kept: what a server says of itself may be another thing by now, and makes another key. */
 export class KnownNames {
   readonly #limit: number;
@@ -15,11 +17,6 @@ export class KnownNames {
 
   /** For each use: a name that was forgotten is known again. */
   set(name: string, key: string): void {
-    if (this.#keys.get(name) === key) return;
-    this.#keys.delete(name);
-    this.#keys.set(name, key);
-    if (this.#keys.size <= this.#limit) return;
-    const [oldest] = this.#keys.keys();
-    this.#keys.delete(oldest!);
+    if (this.#keys.get(name) !== key) keepLast(this.#keys, name, key, this.#limit);
   }
 }
