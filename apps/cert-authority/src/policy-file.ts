@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { stampsOf } from '@weir/certs';
 import { ConfigError, type Log } from '@weir/service';
 import { PolicyError, readPolicy, type Policy, type PolicySettings } from './policy.ts';
 
@@ -18,7 +18,7 @@ export class PolicyFile {
     this.#log = log;
     try {
       this.#current = readPolicy(file, settings);
-      this.#seen = this.#stamp();
+      this.#seen = stampsOf(this.#current.files);
     } catch (error) {
       throw error instanceof PolicyError ? new ConfigError(`--ca-policy: ${error.message}`) : error;
     }
@@ -28,13 +28,9 @@ export class PolicyFile {
     return this.#current;
   }
 
-  #stamp(): string {
-    return this.#current.files.map(stamp).join('\n');
-  }
-
   /** Reads it again where it or a token's file has changed. A wrong one is told, and the one of before stays. */
   reload(): void {
-    if (this.#stamp() === this.#seen) return;
+    if (stampsOf(this.#current.files) === this.#seen) return;
     try {
       this.#current = readPolicy(this.#file, this.#settings);
     } catch (error) {
@@ -45,17 +41,7 @@ export class PolicyFile {
       return;
     }
     this.#trouble = '';
-    this.#seen = this.#stamp();
+    this.#seen = stampsOf(this.#current.files);
     this.#log.event('info', 'policy', { callers: this.#current.callers.length }, `a new policy, with ${this.#current.callers.length} callers`);
-  }
-}
-
-/** Changes when a file does; a ConfigMap's changes by a link that points elsewhere. */
-function stamp(file: string): string {
-  try {
-    const { ino, mtimeMs, size } = statSync(file);
-    return `${ino} ${mtimeMs} ${size}`;
-  } catch {
-    return 'missing';
   }
 }

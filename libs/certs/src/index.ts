@@ -4,6 +4,7 @@ export type { ClientTls } from './client-tls.ts';
 export { leafSubject, type LeafSubject } from './leaf-subject.ts';
 export { importAuthority, type AuthorityImport } from './local/authority-import.ts';
 export type { AuthorityInDirectory } from './local/authority-files.ts';
+export { stampsOf } from './local/file-stamps.ts';
 export { exportAuthority, exportCertificates, type ExportFormat } from './local/export.ts';
 export { parseGivenCertificate, type GivenCertificate } from './local/given-certificates.ts';
 export { openIdentity } from './local/identity.ts';
