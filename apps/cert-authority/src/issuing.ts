@@ -34,8 +34,6 @@ export class Issuing {
   readonly #parts: IssuingParts;
   /** Public keys that were found to be right: a proxy sends the same with each request, and a look takes 50 us. */
   readonly #knownKeys = new Set<string>();
-  /** Of issuers' certificates, which are few and stay. */
-  readonly #fingerprints = new WeakMap<Authority, string>();
 
   constructor(parts: IssuingParts) {
     this.#parts = parts;
@@ -99,7 +97,7 @@ export class Issuing {
 
   async #logged(kind: IssuanceKind, caller: Caller, { der, serialNumber, notAfter }: Issued, issuer: Authority, names: readonly string[]): Promise<void> {
     const { log, now, onTrouble } = this.#parts;
-    const entry = { time: now(), caller: caller.name, kind, names, serialNumber, notAfter, fingerprint: fingerprintOf(der), issuer: this.#fingerprint(issuer) };
+    const entry = { time: now(), caller: caller.name, kind, names, serialNumber, notAfter, fingerprint: fingerprintOf(der), issuer: issuer.certificates[0]!.fingerprint256 };
     await new Promise<void>((resolve, reject) => log.append(entry, (error) => {
       if (error === undefined) {
         this.issued[kind]++;
@@ -112,14 +110,6 @@ export class Issuing {
     }));
   }
 
-  #fingerprint(authority: Authority): string {
-    let known = this.#fingerprints.get(authority);
-    if (known === undefined) {
-      known = authority.certificates[0]!.fingerprint256;
-      this.#fingerprints.set(authority, known);
-    }
-    return known;
-  }
 }
 
 function readNames(names: readonly string[]): readonly SubjectName[] {
