@@ -8,7 +8,7 @@ const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_
 
 /** Prints what was issued, one a line, oldest first. */
 export async function printIssued(client: Pick<CaClient, 'issuances'>, { caller, host, since, count, follow, json }: CaValues): Promise<void> {
-  const request = { since: since === undefined ? 0 : sinceMs(since, Date.now()), caller: caller ?? '', name: host?.toLowerCase() ?? '', limit: count!, follow };
+  const request = { since: since === undefined ? 0 : sinceMs(since, Date.now()), caller: caller ?? '', name: host ?? '', limit: count!, follow };
   for await (const issuance of client.issuances(request)) process.stdout.write(`${json ? JSON.stringify(issuanceJson(issuance)) : issuanceLine(issuance)}\n`);
 }
 
