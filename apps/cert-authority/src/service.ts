@@ -51,7 +51,7 @@ async function start(values: AuthorityValues, log: Log, shutdown: Shutdown): Pro
   for (const file of roots.plainKeys) log.event('warn', 'key-not-encrypted', { file }, `${file}: this key is not encrypted, although there is a passphrase: the file is a link, or cannot be written`);
   const issuances = openLog(join(home.directory, 'issuances'));
   shutdown.defer('issuances', () => issuances.close());
-  const cluster = new LazyCluster(() => openCluster({ kubeconfig: values.kubeconfig }));
+  const cluster = new LazyCluster(() => openCluster({ kubeconfig: values.kubeconfig, apiHost: process.env['KUBERNETES_SERVICE_HOST'] }));
   await checkCluster(values, policy, cluster);
 
   const authentication = new Authentication({

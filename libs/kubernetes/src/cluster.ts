@@ -5,6 +5,8 @@ import { audienceGranted, type TokenStatus } from './token-status.ts';
 export interface ClusterOptions {
   /** Path of a kubeconfig; absent: the pod's own service account. */
   readonly kubeconfig?: string | undefined;
+  /** Where Kubernetes tells a pod that the API server is (KUBERNETES_SERVICE_HOST); absent: this is no pod. */
+  readonly apiHost?: string | undefined;
   /** What the API server gets for one answer, in milliseconds. Default 5 s. */
   readonly timeoutMs?: number;
 }
@@ -36,11 +38,11 @@ export class ClusterError extends Error {
 const serviceAccountToken = '/var/run/secrets/kubernetes.io/serviceaccount/token';
 
 /** Opens nothing yet. Rejects with ClusterError where it is not known which cluster is meant. */
-export async function openCluster({ kubeconfig, timeoutMs = 5_000 }: ClusterOptions = {}): Promise<Cluster> {
+export async function openCluster({ kubeconfig, apiHost, timeoutMs = 5_000 }: ClusterOptions = {}): Promise<Cluster> {
   // A client for all of Kubernetes takes its time to load: only who is in a cluster waits for it.
   const { AuthenticationV1Api, CoreV1Api, KubeConfig: Config, Observable } = await import('@kubernetes/client-node');
   const config = new Config();
-  load(config, kubeconfig);
+  load(config, kubeconfig, apiHost);
   const server = config.getCurrentCluster()?.server;
   if (server === undefined) throw new ClusterError(`${kubeconfig}: no cluster in its current context`);
   const namespace = config.getContextObject(config.getCurrentContext())?.namespace ?? 'default';
@@ -86,9 +88,9 @@ export async function openCluster({ kubeconfig, timeoutMs = 5_000 }: ClusterOpti
   };
 }
 
-function load(config: KubeConfig, kubeconfig: string | undefined): void {
+function load(config: KubeConfig, kubeconfig: string | undefined, apiHost: string | undefined): void {
   if (kubeconfig === undefined) {
-    if (process.env['KUBERNETES_SERVICE_HOST'] === undefined || !existsSync(serviceAccountToken)) {
+    if (apiHost === undefined || !existsSync(serviceAccountToken)) {
       throw new ClusterError('this is no pod with a service account: there is no KUBERNETES_SERVICE_HOST, or no token to speak to the API server with');
     }
     config.loadFromCluster();
