@@ -58,16 +58,19 @@ export class Service extends QueryApi implements AsyncDisposable {
 
   /** The value of a metric without labels, or the sum of its series. */
   async metric(name: string): Promise<number> {
-    const text = await (await fetch(`${this.health}/metrics`)).text();
-    return text.split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`)).reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+    return (await this.#samples()).filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`)).reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
   }
 
   /** The value of the one series with these labels; 0 where there is none yet. */
   async metricOf(name: string, labels: Readonly<Record<string, string>>): Promise<number> {
-    const text = await (await fetch(`${this.health}/metrics`)).text();
     const series = `${name}{${Object.entries(labels).map(([label, value]) => `${label}="${value}"`).join(',')}}`;
-    const line = text.split('\n').find((each) => each.startsWith(`${series} `));
+    const line = (await this.#samples()).find((each) => each.startsWith(`${series} `));
     return line === undefined ? 0 : Number(line.slice(series.length));
+  }
+
+  /** The lines of a scrape. */
+  async #samples(): Promise<readonly string[]> {
+    return (await (await fetch(`${this.health}/metrics`)).text()).split('\n');
   }
 
   /** SIGKILL. */
