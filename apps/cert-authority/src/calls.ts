@@ -1,6 +1,5 @@
 import { status, type handleServerStreamingCall, type handleUnaryCall, type ServerUnaryCall, type ServerWritableStream } from '@grpc/grpc-js';
 import { CertificateAuthorityService, wire } from '@weir/ca-api';
-import { AuthorityError } from '@weir/certs';
 import { firstLine, type Log } from '@weir/service';
 import type { Authentication, Credentials } from './authentication.ts';
 import type { IssuanceLog } from './issuance-log.ts';
@@ -9,7 +8,7 @@ import type { Issuing } from './issuing.ts';
 import { addressOf } from './peer.ts';
 import type { Caller, Policy } from './policy.ts';
 import type { RefusedCall } from './refused-calls.ts';
-import { denied, invalid, Refusal } from './refusal.ts';
+import { denied, inItsState, invalid, Refusal } from './refusal.ts';
 import type { Watchers } from './watchers.ts';
 
 export interface CallsParts {
@@ -81,9 +80,7 @@ export class Calls {
     const name = steps.get(step);
     if (name === undefined) throw invalid(`step: ${step} is none`);
     try {
-      roots[name]();
-    } catch (error) {
-      throw error instanceof AuthorityError ? new Refusal(status.FAILED_PRECONDITION, error.message, { cause: error }) : error;
+      inItsState(() => roots[name]());
     } finally {
       // Also where it has failed: it may have found what another replica did, or have got half-way.
       onRotated();

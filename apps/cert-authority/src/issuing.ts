@@ -8,7 +8,7 @@ import {
 import type { IssuanceKind, IssuanceLog } from './issuance-log.ts';
 import { certifiedName } from './certified-name.ts';
 import type { Caller, Policy } from './policy.ts';
-import { denied, invalid, Refusal } from './refusal.ts';
+import { denied, inItsState, invalid, Refusal } from './refusal.ts';
 
 export interface IssuingParts {
   /** What signs leaves and intermediates, now. */
@@ -52,7 +52,7 @@ export class Issuing {
       ...(like && { like: { ...like, names: like.names.slice(0, maxNames).filter((name) => permits(subjectName(name))), commonName: permits(subjectName(like.commonName ?? '')) ? like.commonName : undefined } }),
     });
     const authority = this.#parts.authority();
-    const issued = signed(() => issueLeaf(authority, { names: subject.names, publicKey, now: this.#parts.now(), ...(subject.organization !== undefined && { organization: subject.organization }) }));
+    const issued = inItsState(() => issueLeaf(authority, { names: subject.names, publicKey, now: this.#parts.now(), ...(subject.organization !== undefined && { organization: subject.organization }) }));
     await this.#logged('leaf', caller, issued, authority, subject.names.map(({ text }) => text));
     return { certificate: issued.der, intermediates: [...authority.chain], notAfter: issued.notAfter };
   }
@@ -65,7 +65,7 @@ export class Issuing {
     const { permitted, excluded } = this.#parts.policy().constraints(caller);
     const authority = this.#parts.authority();
     const subtrees = (texts: readonly string[]) => texts.map((text) => nameSubtree(text)!);
-    const issued = signed(() => issueIntermediate(authority, {
+    const issued = inItsState(() => issueIntermediate(authority, {
       commonName: `Weir ${caller.name}`,
       publicKey,
       now: this.#parts.now(),
@@ -82,7 +82,7 @@ export class Issuing {
     if (caller.token === undefined) throw denied(`${caller.name} needs no certificate: a service account's token goes with each call`);
     const { publicKey } = checked('csr', () => readSigningRequest(csr));
     const { identity, now } = this.#parts;
-    const issued = signed(() => issueClientCertificate(identity, { commonName: certifiedName(caller), publicKey, now: now(), lifetimeMs: clientLifetime }));
+    const issued = inItsState(() => issueClientCertificate(identity, { commonName: certifiedName(caller), publicKey, now: now(), lifetimeMs: clientLifetime }));
     await this.#logged('client', caller, issued, identity, [caller.name]);
     return { certificate: issued.der, notAfter: issued.notAfter, caller: caller.name };
   }
@@ -109,7 +109,6 @@ export class Issuing {
       reject(new Refusal(status.UNAVAILABLE, 'what is issued cannot be logged now, and nothing is issued unlogged'));
     }));
   }
-
 }
 
 function readNames(names: readonly string[]): readonly SubjectName[] {
@@ -126,15 +125,6 @@ function checked<T>(field: string, read: () => T): T {
     return read();
   } catch (error) {
     throw error instanceof AuthorityError ? invalid(`${field}: ${error.message}`, error) : error;
-  }
-}
-
-/** What an authority cannot do as it is: it has expired, or permits no intermediate. */
-function signed<T>(sign: () => T): T {
-  try {
-    return sign();
-  } catch (error) {
-    throw error instanceof AuthorityError ? new Refusal(status.FAILED_PRECONDITION, error.message, { cause: error }) : error;
   }
 }
 

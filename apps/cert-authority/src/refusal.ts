@@ -1,4 +1,5 @@
 import { status } from '@grpc/grpc-js';
+import { AuthorityError } from '@weir/x509';
 
 /** Why a call is not done, as its caller is told. */
 export class Refusal extends Error {
@@ -22,4 +23,13 @@ export function denied(message: string): Refusal {
 
 export function invalid(message: string, cause?: unknown): Refusal {
   return new Refusal(status.INVALID_ARGUMENT, message, { cause });
+}
+
+/** What an authority cannot do as it is: it has expired, permits no intermediate, or has no next root. Throws Refusal in its words. */
+export function inItsState<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof AuthorityError ? new Refusal(status.FAILED_PRECONDITION, error.message, { cause: error }) : error;
+  }
 }
