@@ -47,7 +47,7 @@ describe('nameSubtree', () => {
 describe('withinSubtrees', () => {
   const within = (name: string, permitted: string, excluded = ''): boolean => {
     const lists = [permitted, excluded].map((texts) => texts.split(' ').filter((text) => text !== '').map(subtree)) as [NameSubtree[], NameSubtree[]];
-    return withinSubtrees(subjectName(name)!, ...lists);
+    return withinSubtrees(...lists)(subjectName(name)!);
   };
 
   test.each([
@@ -104,8 +104,8 @@ describe('withinSubtrees', () => {
     const name = subjectName('a.example')!;
     const nonsense: NameSubtree[] = [{ kind: 'dns', domain: '*.example' }, { kind: 'dns', domain: '10.0.0.0/8' }, { kind: 'ip', network: 'example' }, { kind: 'ip', network: '10.0.0.1/8' }];
     for (const one of nonsense) {
-      expect(thrown(() => withinSubtrees(name, [one], []))).toBeInstanceOf(AuthorityError);
-      expect(thrown(() => withinSubtrees(name, [], [one])).message).toMatch(/is neither a domain nor a network such as 10.0.0.0\/8$/);
+      expect(thrown(() => withinSubtrees([one], [])(name))).toBeInstanceOf(AuthorityError);
+      expect(thrown(() => withinSubtrees([], [one])(name)).message).toMatch(/is neither a domain nor a network such as 10.0.0.0\/8$/);
     }
   });
 });

@@ -40,12 +40,13 @@ export function subtreeBase(subtree: NameSubtree): SubtreeBase {
 }
 
 /**
- * Whether an authority with these constraints may sign the name; where `permitted` is empty, all that is not excluded. A wildcard stands for one label (RFC 9525, 6.3): it is within
+ * Tells of names whether an authority with these constraints may sign them; where `permitted` is empty, all that is not excluded. A wildcard stands for one label (RFC 9525, 6.3): it is within
  * where all that it stands for is permitted and nothing is excluded. Throws AuthorityError for a subtree that is none.
  */
-export function withinSubtrees(name: SubjectName, permitted: readonly NameSubtree[], excluded: readonly NameSubtree[]): boolean {
-  return (permitted.length === 0 || permitted.some((subtree) => covers(subtreeBase(subtree), name)))
-    && !excluded.some((subtree) => touches(subtreeBase(subtree), name));
+export function withinSubtrees(permitted: readonly NameSubtree[], excluded: readonly NameSubtree[]): (name: SubjectName) => boolean {
+  // Read once: each name is held against all of them.
+  const [permittedBases, excludedBases] = [permitted.map(subtreeBase), excluded.map(subtreeBase)];
+  return (name) => (permittedBases.length === 0 || permittedBases.some((base) => covers(base, name))) && !excludedBases.some((base) => touches(base, name));
 }
 
 /** Whether all that `name` stands for is in the subtree. */

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import type { wire } from '@weir/ca-api';
-import { createSigningRequest, encodePem, issueLeaf, nameSubtree, readAuthority, subjectName, withinSubtrees, type Authority, type NameSubtree } from '@weir/x509';
+import { createSigningRequest, encodePem, issueLeaf, nameSubtree, readAuthority, subjectName, withinSubtrees, type Authority, type NameSubtree, type SubjectName } from '@weir/x509';
 import type { LeafSubject } from '../leaf-subject.ts';
 import { CallFailure, failureOf } from './call-failure.ts';
 import { checkChain, type LeafContext, type LeafKey } from './leaf-context.ts';
@@ -35,8 +35,8 @@ const maxSubtrees = 2_000;
 interface Delegated {
   readonly root: string | undefined;
   readonly authority: Authority;
-  readonly permitted: readonly NameSubtree[];
-  readonly excluded: readonly NameSubtree[];
+  /** Whether its constraints permit a name. */
+  readonly permits: (name: SubjectName) => boolean;
 }
 
 /** An authority of this process's own, below the service's, for a day at most: its leaves are signed here. */
@@ -76,10 +76,10 @@ export class Delegation {
    */
   sign({ names: wanted, organization }: LeafSubject, required: string, now: number): LeafContext | undefined {
     if (this.#delegated === undefined) return undefined;
-    const { authority, permitted, excluded } = this.#delegated;
+    const { authority, permits } = this.#delegated;
     if (now >= authority.notAfter) return undefined;
     const lacks = new Set<string>();
-    const names = wanted.filter((name) => withinSubtrees(name, permitted, excluded) || !lacks.add(name.text));
+    const names = wanted.filter((name) => permits(name) || !lacks.add(name.text));
     if (names.length === 0 || lacks.has(required)) return undefined;
     const { leafKey } = this.#parts;
     try {
@@ -119,13 +119,13 @@ function read({ certificate, intermediates, permitted, excluded }: wire.IssuedIn
   try {
     checkChain(certificate, intermediates);
     if (permitted.length > maxSubtrees || excluded.length > maxSubtrees) throw new CallFailure(status.DATA_LOSS, `it delegates with more than ${maxSubtrees} constraints`);
-    const constraints = { permitted: permitted.map(subtree), excluded: excluded.map(subtree) };
+    const permits = withinSubtrees(permitted.map(subtree), excluded.map(subtree));
     const certificates = [certificate, ...intermediates].map((der) => encodePem('CERTIFICATE', der)).join('');
     const authority = readAuthority({ text: key }, { text: certificates }, now);
     if (Number.isNaN(authority.notAfter)) throw new CallFailure(status.DATA_LOSS, 'it delegates with an authority whose end cannot be read');
     const { chain, notAfter } = issueLeaf(authority, { names: [probe], publicKey: leafKey.publicKey, now });
     leafKey.context(chain, notAfter, now);
-    return { authority, ...constraints };
+    return { authority, permits };
   } catch (error) {
     throw error instanceof CallFailure ? error : new CallFailure(status.DATA_LOSS, `it delegates with an authority that cannot be used: ${(error as Error).message}`);
   }
