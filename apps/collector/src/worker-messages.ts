@@ -15,13 +15,13 @@ import type { RetentionLimits } from './retention.ts';
  * reports `figures`, a question that the order `figures` answers.
  *
  * An orderly end: `publisher.flush(signal)` first (it resolves when all that was published is committed), then the order `stop`, then
- * the report `stopped` and the worker's `exit`. What was not flushed is not committed: its batches are settled `collector-crash`.
+ * the report `stopped` and the worker's `exit`. What was not flushed is not committed: its batches wait for another worker, or for `publisher.close`.
  * A crash is the worker's `error` and `exit` without a report: `publisher.replacePort` goes on with another worker on the same store.
  */
 
 /** The `workerData`. `port` goes into `transferList`. */
 export interface CollectorWorkerData {
-  /** The consumer's end of the embedded bus. Batches arrive with their buffers transferred, and are acknowledged after their commit. */
+  /** The consumer's end of the embedded bus. Batches lie in memory that is shared with it, and are acknowledged after their commit. */
   readonly port: MessagePort;
   /** The SQLite file; made where there is none. */
   readonly storePath: string;

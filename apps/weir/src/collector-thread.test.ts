@@ -52,16 +52,24 @@ test('it asks for the figures of the data planes, and is told', async () => {
   await collector.stop(AbortSignal.timeout(5000));
 });
 
-test('a collector that crashes is replaced: same port, same listeners, what comes meanwhile waits', async () => {
+const replaced = ['collector-crashed', 'collector-restart', 'collector-restarted'];
+
+test('a collector that crashes is replaced: same port, same listeners; it is sent what the crash has left, and what came meanwhile', async () => {
   const collector = thread('works');
   await collector.start();
   collector.listeners([{ mode: 'regular', transport: 'tcp', address: '::', port: 8080 }]);
-  expect(await publish(collector, 0xff)).toBe(false);
-  expect(await publish(collector, 9)).toBe(true);
-  expect(await noted(/again:4321 [\s\S]*regular /)).toMatch(/9 /);
-  await noted(/9 [\s\S]*/);
+  expect(await Promise.all([publish(collector, 0xfe), publish(collector, 9)])).toEqual([true, true]);
+  expect(await noted(/again:4321 [\s\S]*regular /)).toMatch(/254 [\s\S]*9 |9 [\s\S]*254 /);
   await collector.stop(AbortSignal.timeout(5000));
-  expect(events).toEqual(['collector-crashed', 'collector-restart', 'collector-restarted']);
+  expect(events).toEqual(replaced);
+});
+
+test('what makes its successor crash too is given up, and nothing else', async () => {
+  const collector = thread('works');
+  await collector.start();
+  expect(await Promise.all([publish(collector, 0xff), publish(collector, 9)])).toEqual([false, true]);
+  await collector.stop(AbortSignal.timeout(5000));
+  expect(events).toEqual([...replaced, ...replaced]);
 });
 
 test.each([

@@ -7,8 +7,8 @@ import type { PlaneFigures } from '@weir/telemetry';
 export type CollectorSettings = Omit<CollectorWorkerData, 'port'>;
 
 /**
- * The collector in a worker thread beside the data plane. When it crashes, the data path goes on, the publisher counts what
- * was in flight as lost, and a new one takes over.
+ * The collector in a worker thread beside the data plane. When it crashes, the data path goes on, and a new one takes over what it had not
+ * stored.
  */
 export class CollectorThread {
   /** The data plane's end of the bus, for as long as the process lives. */
@@ -113,7 +113,7 @@ export class CollectorThread {
   /** Starts a successor after a while, until one is ready. */
   #again(ranMs: number): void {
     const wait = this.#delay.next(ranMs);
-    this.#log.event('warn', 'collector-restart', { waitMs: wait }, `the collector is started again in ${wait} ms; traffic goes on, flows wait for it or are counted as lost`);
+    this.#log.event('warn', 'collector-restart', { waitMs: wait }, `the collector is started again in ${wait} ms; traffic goes on, flows wait for it, and are counted as lost where they become too many`);
     this.#restart = setTimeout(() => void this.#succeed(), wait);
   }
 

@@ -4,7 +4,7 @@ export interface BatchMessage {
   readonly id: string;
   readonly firstSeq: number;
   readonly lastSeq: number;
-  /** Alone in its ArrayBuffer, and at the beginning of it, where that is to be handed on or given back. */
+  /** Alone in its memory, and at the beginning of it, where that is to be given back. */
   readonly payload: Uint8Array;
 }
 
@@ -22,6 +22,8 @@ export interface Publisher {
    * and counts. `settled` is called exactly once for a batch that was taken, never within the call.
    */
   publish(batch: BatchMessage, settled: Settled): boolean;
+  /** Makes memory for batches that needs no copy on its way. Absent: any memory is as good. */
+  allocate?(bytes: number): Uint8Array;
   /** Bytes of memory taken and not yet settled. */
   readonly pendingBytes: number;
   /** Bodies and messages should be left out now, so that flows have the room: what keeps batches until the collector has them is half full. */

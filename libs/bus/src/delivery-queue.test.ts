@@ -17,6 +17,17 @@ test('acknowledgements of one group arrive in one call', async () => {
   expect([groups, acked]).toEqual([[3, 2], [[0, 1, 2], [3, 4]]]);
 });
 
+test('a group ends with the batch that makes it long; each is acknowledged before the next one is delivered', () => {
+  const said: string[] = [];
+  const queue = new DeliveryQueue({ acknowledge: (numbers) => said.push(`acked ${numbers.join()}`), groupBytes: 100 });
+  [60, 60, 10, 200, 30, 30].forEach((length, number) => queue.push(number, new Uint8Array(length)));
+  queue.start((batches) => {
+    said.push(`${batches.length} batches`);
+    for (const batch of batches) batch.ack();
+  });
+  expect(said).toEqual(['2 batches', 'acked 0,1', '2 batches', 'acked 2,3', '2 batches', 'acked 4,5']);
+});
+
 test('what is refused comes before what arrived later', async () => {
   const queue = new DeliveryQueue({ acknowledge: () => undefined, redeliverMs: 1 });
   const seen: string[] = [];

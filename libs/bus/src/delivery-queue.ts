@@ -5,6 +5,8 @@ export interface DeliveryQueueOptions {
   readonly acknowledge: (numbers: readonly number[], payloads: readonly Uint8Array[]) => void;
   /** At most so many batches in one call of `deliver`. Default 64. */
   readonly groupSize?: number;
+  /** No further batch joins a group that has so many bytes. Default 2 MiB. */
+  readonly groupBytes?: number;
   /** Until a batch that was refused is delivered again, in milliseconds. Default 500. */
   readonly redeliverMs?: number;
 }
@@ -16,6 +18,7 @@ export interface DeliveryQueueOptions {
 export class DeliveryQueue {
   readonly #acknowledge: DeliveryQueueOptions['acknowledge'];
   readonly #groupSize: number;
+  readonly #groupBytes: number;
   readonly #redeliverMs: number;
   #queue: QueuedBatch[] = [];
   #refused: QueuedBatch[] = [];
@@ -30,6 +33,7 @@ export class DeliveryQueue {
   constructor(options: DeliveryQueueOptions) {
     this.#acknowledge = options.acknowledge;
     this.#groupSize = options.groupSize ?? 64;
+    this.#groupBytes = options.groupBytes ?? 2 * 1024 * 1024;
     this.#redeliverMs = options.redeliverMs ?? 500;
   }
 
@@ -48,13 +52,15 @@ export class DeliveryQueue {
     if (this.#pumping) return;
     this.#pumping = true;
     while (this.#deliver !== undefined && this.#call === undefined && !this.#stopped && this.#queue.length > 0) {
-      const group = this.#queue.splice(0, this.#groupSize);
+      const group = this.#queue.splice(0, this.#groupLength());
       try {
         const result = this.#deliver(group);
         if (result !== undefined) this.#call = this.#follow(group, result);
       } catch {
         for (const batch of group) batch.nak();
       }
+      // Their memory is to be had again before the next group is stored.
+      this.#handOn();
     }
     this.#pumping = false;
   }
@@ -83,6 +89,14 @@ export class DeliveryQueue {
     if (this.#stopped) return;
     this.#refused.push(new QueuedBatch(this, number, payload));
     this.#timer ??= setTimeout(() => this.#redeliver(), this.#redeliverMs);
+  }
+
+  #groupLength(): number {
+    const most = Math.min(this.#queue.length, this.#groupSize);
+    let bytes = this.#queue[0]!.payload.length;
+    let length = 1;
+    while (length < most && bytes < this.#groupBytes) bytes += this.#queue[length++]!.payload.length;
+    return length;
   }
 
   async #follow(group: readonly QueuedBatch[], result: Promise<void>): Promise<void> {

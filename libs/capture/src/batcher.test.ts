@@ -1,5 +1,5 @@
 import { SERVER } from '@weir/core';
-import { checkAccounts, connection, get, ok, rig, type Rig } from '../test/fakes.ts';
+import { checkAccounts, connection, FakePublisher, get, ok, rig, type Rig } from '../test/fakes.ts';
 
 function exchange({ recorder }: Rig, body = Buffer.alloc(0)): void {
   const tap = recorder.flow(connection(), 'http');
@@ -35,12 +35,15 @@ test('one timer serves a batch, not a record', () => {
   expect(on.bus.committed).toHaveLength(2);
 });
 
-test('a payload is in memory of its own, so that it may be transferred', () => {
-  const on = rig();
-  exchange(on);
-  on.time.pass(5);
-  const { payload } = on.bus.committed[0]!;
-  expect(payload.byteLength).toBe(payload.buffer.byteLength);
+test('a payload is at the beginning of memory of its own, made by the publisher where it has a wish', () => {
+  const sharing = Object.assign(new FakePublisher(), { allocate: (bytes: number) => new Uint8Array(new SharedArrayBuffer(bytes)) });
+  for (const bus of [new FakePublisher(), sharing]) {
+    const on = rig({ publisher: bus });
+    exchange(on);
+    on.time.pass(5);
+    const { payload } = bus.committed[0]!;
+    expect([payload.byteOffset, payload.buffer instanceof SharedArrayBuffer]).toEqual([0, bus === sharing]);
+  }
 });
 
 test('the memory of a batch that has ended is used again', () => {

@@ -73,7 +73,11 @@ export class Batcher {
     this.#ledger = options.ledger;
     this.#gather = options.gather;
     this.#onFault = options.onFault;
-    this.#encoder = new BatchEncoder({ epoch: options.epoch, producer: options.producer });
+    this.#encoder = new BatchEncoder({
+      epoch: options.epoch,
+      producer: options.producer,
+      allocate: options.publisher.allocate?.bind(options.publisher),
+    });
     this.#epoch = ulidText(options.epoch);
   }
 

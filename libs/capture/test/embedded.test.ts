@@ -8,8 +8,10 @@ import { connection, get, ok } from './fakes.ts';
 test('over the embedded bus: what is captured arrives, goodbye last', async () => {
   const { port1, port2 } = new MessageChannel();
   const publisher = embeddedPublisher(port1);
+  const memories = new Set<string>();
   const kinds: (string | undefined)[] = [];
   embeddedConsumer(port2).start((batches) => batches.forEach((batch) => {
+    memories.add(batch.payload.buffer[Symbol.toStringTag]);
     kinds.push(...decodeBatch(batch.payload).records.map(({ kind }) => kind?.$case));
     batch.ack();
   }));
@@ -24,5 +26,6 @@ test('over the embedded bus: what is captured arrives, goodbye last', async () =
   await recorder.close(AbortSignal.timeout(2000));
   expect(recorder.stats()).toEqual({ captured: 250, published: 250, lost: 0, openFlows: 0, heldBytes: 0, faults: 0 });
   expect([kinds.length, kinds.at(-1), new Set(kinds).size]).toEqual([251, 'goodbye', 2]);
+  expect([...memories]).toEqual(['SharedArrayBuffer']);
   await publisher.close();
 });

@@ -85,6 +85,19 @@ test('what is taken is never written over', () => {
   expect(String(Buffer.from(first))).toBe('first');
 });
 
+test.each([0, 1, 4095, 4096, 4097, 70_000])('%d bytes are copied whole, into shared memory too, of any kind', (length) => {
+  const content = Uint8Array.from({ length }, (_, at) => at * 7);
+  for (const allocate of [undefined, (bytes: number) => new Uint8Array(new SharedArrayBuffer(bytes))]) {
+    const writer = new ByteWriter(1024, 1 << 20, allocate);
+    writer.raw(content);
+    writer.bytes(0x0a, Buffer.from(content));
+    writer.pieces(0x0a, [content, content.subarray(1)], Math.max(0, 2 * length - 1));
+    const taken = Buffer.from(writer.take());
+    const expected = length === 0 ? 0 : length + 1 + varintBytes(length) + length + 1 + varintBytes(2 * length - 1) + 2 * length - 1;
+    expect([taken.length, taken.subarray(0, length).equals(content), taken.subarray(taken.length - Math.max(0, length - 1)).equals(content.subarray(1))]).toEqual([expected, true, true]);
+  }
+});
+
 test('truncate forgets', () => {
   expect(written((writer) => {
     writer.raw(Buffer.of(1, 2));
@@ -97,23 +110,33 @@ test('bytes of a varint', () => {
   expect([0, 127, 128, 16_383, 16_384, 2 ** 21 - 1, 2 ** 21, 2 ** 28 - 1, 2 ** 28].map(varintBytes)).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5]);
 });
 
-test('a slab that is half full is handed over, and used again when it is given back', () => {
+test('a slab that is more than half full is handed over, and used again when it is given back', () => {
   const writer = new ByteWriter(4096, 1 << 20);
   const write = (length: number): Uint8Array => {
     writer.raw(Buffer.alloc(length, 'x'));
     return writer.take();
   };
-  const small = write(2000);
-  expect([small.length, small.buffer.byteLength]).toEqual([2000, 2000]);
   const large = write(3000);
   expect([large.length, large.byteOffset, large.buffer.byteLength]).toEqual([3000, 0, 4096]);
   const next = write(3000);
   expect(next.buffer).not.toBe(large.buffer);
-  writer.giveBack(small.buffer);
   writer.giveBack(large.buffer);
   // The slab that is filled now was made before.
   write(3000);
   expect(write(3000).buffer).toBe(large.buffer);
+});
+
+test('less than that is copied into a smaller piece, which is used again too', () => {
+  const writer = new ByteWriter(4096, 1 << 20);
+  const write = (length: number): Uint8Array => {
+    writer.raw(Buffer.alloc(length, length));
+    return writer.take();
+  };
+  const small = write(1500);
+  expect([small.length, small.byteOffset, small.buffer.byteLength, small.every((byte) => byte === 1500 % 256)]).toEqual([1500, 0, 2048, true]);
+  expect(write(1500).buffer).not.toBe(small.buffer);
+  writer.giveBack(small.buffer);
+  expect(write(1700).buffer).toBe(small.buffer);
 });
 
 test('a slab that has grown is not kept', () => {
@@ -123,7 +146,19 @@ test('a slab that has grown is not kept', () => {
   expect(grown.length).toBe(5000);
   writer.giveBack(grown.buffer);
   for (let i = 0; i < 3; i++) {
-    writer.raw(Buffer.alloc(512));
+    writer.raw(Buffer.alloc(600));
     expect(writer.take().buffer.byteLength).toBe(1024);
+  }
+  writer.raw(Buffer.alloc(5000));
+  writer.truncate(600);
+  expect(writer.take().buffer.byteLength).toBe(1024);
+});
+
+test('all its memory is made by who is asked to', () => {
+  const writer = new ByteWriter(1024, 1 << 20, (bytes) => new Uint8Array(new SharedArrayBuffer(bytes)));
+  for (const length of [10, 700, 5000]) {
+    writer.raw(Buffer.alloc(length, 'x'));
+    const taken = writer.take();
+    expect([taken.length, taken.buffer instanceof SharedArrayBuffer]).toEqual([length, true]);
   }
 });

@@ -69,12 +69,12 @@ describe('writes what the generated codec writes, byte for byte', () => {
 describe('a batch', () => {
   const chunk = { ...randomChunk(seeded(3)), data: new Uint8Array(1000) };
 
-  test('has memory of its own and of its length', () => {
+  test('has memory of its own', () => {
     const encoder = new BatchEncoder({ epoch, producer: 'p' });
     encoder.begin(1);
     encoder.chunk(chunk);
     const first = encoder.take();
-    expect(first.buffer.byteLength).toBe(first.length);
+    expect(first.byteOffset).toBe(0);
     expect(first).not.toBeInstanceOf(Buffer);
     const copy = first.slice();
     encoder.begin(2);

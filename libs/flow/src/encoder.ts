@@ -1,3 +1,4 @@
+import type { Allocate } from './batch-memory.ts';
 import { ByteWriter, varintBytes, writerFull } from './byte-writer.ts';
 import { maxBatchBytes } from './decode.ts';
 import type {
@@ -17,6 +18,8 @@ export interface BatchEncoderOptions {
   readonly initialBytes?: number;
   /** No batch grows beyond it. Default `maxBatchBytes`, above which no decoder reads. */
   readonly maxBytes?: number;
+  /** Makes the memory that batches are in. Default: any. */
+  readonly allocate?: Allocate | undefined;
 }
 
 /**
@@ -34,7 +37,7 @@ export class BatchEncoder {
   constructor(options: BatchEncoderOptions) {
     const maxBytes = options.maxBytes ?? maxBatchBytes;
     this.#maxBytes = maxBytes;
-    this.#out = new ByteWriter(Math.min(options.initialBytes ?? 384 * 1024, maxBytes), maxBytes);
+    this.#out = new ByteWriter(Math.min(options.initialBytes ?? 384 * 1024, maxBytes), maxBytes, options.allocate);
     this.#out.bytes(bytes(1), options.epoch);
     this.#out.text(bytes(2), options.producer);
     this.#head = this.#out.take();
@@ -59,7 +62,8 @@ export class BatchEncoder {
   }
 
   flow(record: FlowRecord): boolean {
-    return this.#record(bytes(1), 2, writeFlow, record);
+    const lengthBytes = roomFor(heldBytes(record.request?.body) + heldBytes(record.response?.body));
+    return this.#record(bytes(1), lengthBytes, writeFlow, record);
   }
 
   chunk(record: ChunkRecord): boolean {
@@ -74,14 +78,14 @@ export class BatchEncoder {
     return this.#record(bytes(4), 1, writeGoodbye, record);
   }
 
-  /** The batch, at the beginning of an ArrayBuffer of its own, which may be transferred. The encoder is then ready to `begin`. */
+  /** The batch, at the beginning of memory of its own. The encoder is then ready to `begin`. */
   take(): Uint8Array {
     this.#begun = false;
     this.#count = 0;
     return this.#out.take();
   }
 
-  /** The ArrayBuffer of a batch that was taken and that nobody needs any more. */
+  /** All memory of a batch that was taken and that nobody needs any more. */
   giveBack(memory: ArrayBufferLike): void {
     this.#out.giveBack(memory);
   }
@@ -172,7 +176,8 @@ function writeCertificate(out: ByteWriter, certificate: CertificateRecord): void
 }
 
 function writeRequest(out: ByteWriter, request: RequestRecord): void {
-  const start = out.open(bytes(10), 2);
+  const lengthBytes = roomFor(heldBytes(request.body));
+  const start = out.open(bytes(10), lengthBytes);
   out.octets(bytes(1), request.method);
   out.text(bytes(2), request.scheme);
   out.octets(bytes(3), request.host);
@@ -183,11 +188,12 @@ function writeRequest(out: ByteWriter, request: RequestRecord): void {
   writeHeaders(out, bytes(8), request.headers);
   writeHeaders(out, bytes(9), request.trailers);
   writeBody(out, bytes(10), request.body);
-  out.close(start, 2);
+  out.close(start, lengthBytes);
 }
 
 function writeResponse(out: ByteWriter, response: ResponseRecord): void {
-  const start = out.open(bytes(11), 2);
+  const lengthBytes = roomFor(heldBytes(response.body));
+  const start = out.open(bytes(11), lengthBytes);
   out.number(varint(1), response.status);
   out.octets(bytes(2), response.reason);
   out.text(bytes(3), response.httpVersion);
@@ -195,7 +201,7 @@ function writeResponse(out: ByteWriter, response: ResponseRecord): void {
   writeHeaders(out, bytes(5), response.trailers);
   writeBody(out, bytes(6), response.body);
   out.number(varint(7), response.startedAtUs);
-  out.close(start, 2);
+  out.close(start, lengthBytes);
 }
 
 /** Their lengths are known beforehand: nothing is moved. */
@@ -214,9 +220,19 @@ function fieldBytes(length: number): number {
   return length === 0 ? 0 : 1 + varintBytes(length) + length;
 }
 
-function writeBody(out: ByteWriter, tag: number, body: BodyRecord): void {
+function heldBytes(body: BodyRecord | undefined): number {
   let length = 0;
-  for (const part of body.parts) length += part.length;
+  if (body !== undefined) for (const part of body.parts) length += part.length;
+  return length;
+}
+
+/** Bytes to keep free for the length of what has `held` bytes of bodies, and heads of no unusual length: where it is wrong, all of it is moved. */
+function roomFor(held: number): number {
+  return held < 15 * 1024 ? 2 : 3;
+}
+
+function writeBody(out: ByteWriter, tag: number, body: BodyRecord): void {
+  const length = heldBytes(body);
   const lengthBytes = varintBytes(length);
   const start = out.open(tag, lengthBytes);
   out.number(varint(1), body.size);

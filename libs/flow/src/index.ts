@@ -7,6 +7,7 @@ export type {
   BodyRecord, CertificateRecord, ChunkRecord, ErrorRecord, FlowRecord, GoodbyeRecord, LostRecord, MessagesRecord, PeerRecord,
   RequestRecord, ResponseRecord, TlsRecord,
 } from './record.ts';
+export { BatchMemory, type Allocate } from './batch-memory.ts';
 export { BatchEncoder, type BatchEncoderOptions } from './encoder.ts';
 export { decodeBatch, FlowDecodeError, maxBatchBytes } from './decode.ts';
 export { flowToJson, messageToJson } from './to-json.ts';

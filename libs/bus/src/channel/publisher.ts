@@ -38,7 +38,8 @@ class ChannelPublisher implements Publisher {
   }
 
   publish(batch: BatchMessage, settled: Settled): boolean {
-    const number = this.#inFlight.add(batch.payload.byteLength, settled);
+    // The channel copies what it is given.
+    const number = this.#inFlight.add(batch.payload.byteLength, (committed, reason) => settled(committed, reason, batch.payload.buffer));
     if (number === undefined) return false;
     this.#channel.send({ type: 'batch', number, batch });
     return true;

@@ -10,7 +10,7 @@ export interface EmbeddedConsumerOptions {
   readonly redeliverMs?: number;
 }
 
-/** The collector's end of the embedded bus. `stop` closes the port; what was not acknowledged by then is lost and counted by the publisher. */
+/** The collector's end of the embedded bus. `stop` closes the port; what was not acknowledged by then is the publisher's to send to the next one. */
 export function embeddedConsumer(port: MessagePort, options: EmbeddedConsumerOptions = {}): Consumer {
   return new PortConsumer(port, options);
 }
@@ -23,24 +23,19 @@ class PortConsumer implements Consumer {
   constructor(port: MessagePort, options: EmbeddedConsumerOptions) {
     this.#port = port;
     this.#groupSize = options.groupSize ?? 64;
-    this.#queue = new DeliveryQueue({ ...options, acknowledge: (numbers, payloads) => this.#acknowledge(numbers, payloads) });
+    this.#queue = new DeliveryQueue({ ...options, acknowledge: (numbers) => this.#port.postMessage({ numbers } satisfies AckMail) });
   }
 
   start(deliver: Deliver): void {
     this.#queue.start(deliver);
     this.#port.on('message', (mail: BatchMail) => this.#onBatch(mail));
-    // The publisher has given up all that is still here: storing it now would only contradict the loss it counts.
+    // What is still here is the publisher's again: it may be elsewhere by now, or be given up and counted.
     this.#port.on('close', () => void this.#queue.stop());
   }
 
   async stop(): Promise<void> {
     await this.#queue.stop();
     this.#port.close();
-  }
-
-  #acknowledge(numbers: readonly number[], payloads: readonly Uint8Array[]): void {
-    const memories = payloads.map((payload) => payload.buffer as ArrayBuffer);
-    this.#port.postMessage({ numbers, memories } satisfies AckMail, memories);
   }
 
   #onBatch(mail: BatchMail): void {

@@ -1,3 +1,4 @@
+import { BatchMemory } from '@weir/flow';
 import type { MessagePort } from 'node:worker_threads';
 import type { BatchMessage, Publisher, Settled } from '../bus.ts';
 import { InFlight } from '../in-flight.ts';
@@ -10,18 +11,23 @@ export interface EmbeddedPublisherOptions {
 
 /** A Publisher whose collector may crash and come again. */
 export interface EmbeddedPublisher extends Publisher {
+  allocate(bytes: number): Uint8Array;
   /**
    * Goes on with a new collector, beginning with what was published while there was none. What the old one was sent is settled by its
-   * acknowledgements that are still to be read, or, when its port closes, as not committed (`collector-crash`).
+   * acknowledgements that are still to be read; what it had not acknowledged when its port closes is sent to the new one.
    */
   replacePort(port: MessagePort): void;
   /** The collector is sent no more: batches wait, within the bound, for `replacePort`. A port that closes does this by itself. */
   detach(): void;
 }
 
+/** The largest batch that is copied into memory that is used again, where it does not come in shared memory. */
+const copiedBytes = 384 * 1024;
+
 /**
- * The data plane's end of the embedded bus: batches go to the collector's thread over `port`, their buffers transferred, not copied. No copy
- * stays behind, so a collector that crashes loses what it had not yet acknowledged; each such batch is settled so, and counted by capture.
+ * The data plane's end of the embedded bus. Batches lie in memory that both threads see (`allocate`), so that nothing is copied, nothing is handed over, and the
+ * garbage collectors of both do not hear of it. A collector that crashes loses nothing: what it had not acknowledged is sent to the next one, one batch at a
+ * time, so that one which makes collectors crash is found; with the second crash it is settled as `collector-crash`.
  */
 export function embeddedPublisher(port: MessagePort, options: EmbeddedPublisherOptions = {}): EmbeddedPublisher {
   return new PortPublisher(port, options.maxPendingBytes);
@@ -30,11 +36,15 @@ export function embeddedPublisher(port: MessagePort, options: EmbeddedPublisherO
 class PortPublisher implements EmbeddedPublisher {
   readonly isTight = false;
   readonly #inFlight: InFlight;
+  /** Every one that was taken, in their order. */
+  readonly #batches = new Map<number, Batch>();
+  /** For batches that come in memory of another kind. */
+  readonly #copies = new BatchMemory(copiedBytes, allocateShared);
   /** All ports that may still acknowledge. */
   readonly #links = new Set<Link>();
   #current: Link | undefined;
-  /** Taken while there is no port; with a port it is empty. */
-  #waiting: BatchMail[] = [];
+  /** Some were sent to nobody, or to one that has crashed. */
+  #someWait = false;
   #flushing = 0;
 
   constructor(port: MessagePort, maxPendingBytes: number | undefined) {
@@ -46,14 +56,18 @@ class PortPublisher implements EmbeddedPublisher {
     return this.#inFlight.bytes;
   }
 
-  publish(batch: BatchMessage, settled: Settled): boolean {
-    const { payload } = batch;
-    const isAlone = mayBeTransferred(payload);
-    const number = this.#inFlight.add(isAlone ? payload.buffer.byteLength : payload.byteLength, settled);
+  allocate(bytes: number): Uint8Array {
+    return allocateShared(bytes);
+  }
+
+  publish({ payload }: BatchMessage, settled: Settled): boolean {
+    const isShared = payload.buffer instanceof SharedArrayBuffer;
+    const number = this.#inFlight.add(isShared ? payload.buffer.byteLength : payload.byteLength, settled);
     if (number === undefined) return false;
-    const mail: BatchMail = { number, payload: isAlone ? payload : new Uint8Array(payload) };
-    if (this.#current === undefined) this.#waiting.push(mail);
-    else post(this.#current.port, mail);
+    const batch: Batch = { number, payload: isShared ? payload : this.#copy(payload), isCopy: !isShared, sentTo: undefined, crashes: 0 };
+    this.#batches.set(number, batch);
+    if (this.#current === undefined) this.#someWait = true;
+    else send(batch, this.#current);
     return true;
   }
 
@@ -64,8 +78,6 @@ class PortPublisher implements EmbeddedPublisher {
   }
 
   detach(): void {
-    if (this.#current === undefined) return;
-    this.#current.until = this.#inFlight.next;
     this.#current = undefined;
   }
 
@@ -81,50 +93,96 @@ class PortPublisher implements EmbeddedPublisher {
   }
 
   close(): Promise<void> {
-    this.#waiting = [];
     this.#current = undefined;
     for (const link of this.#links) link.port.close();
     this.#links.clear();
+    this.#batches.clear();
     this.#inFlight.close();
     return Promise.resolve();
   }
 
   #attach(port: MessagePort): void {
-    const link: Link = { port, from: this.#waiting[0]?.number ?? this.#inFlight.next, until: Infinity };
+    const link: Link = { port };
     this.#links.add(link);
     this.#current = link;
-    port.on('message', (mail: AckMail) => {
-      for (let i = 0; i < mail.numbers.length; i++) this.#inFlight.settle(mail.numbers[i]!, true, undefined, mail.memories[i]);
+    port.on('message', ({ numbers }: AckMail) => {
+      for (const number of numbers) this.#settle(number, true);
+      this.#sendNext();
     });
     port.on('close', () => this.#onClose(link));
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const mail of waiting) post(port, mail);
+    this.#sendNext();
     // Listening has made it a reference, unless it has closed before: then `close` was missed.
     if (!port.hasRef()) this.#onClose(link);
     // The collector alone does not keep the proxy's process alive, but for a flush.
     else if (this.#flushing === 0) port.unref();
   }
 
+  /** Sends what waits, and of what a crash has left the first one alone: if that is there at the next crash too, it is what makes them. */
+  #sendNext(): void {
+    const link = this.#current;
+    if (link === undefined || !this.#someWait) return;
+    this.#someWait = false;
+    let hasSuspect = false;
+    for (const batch of this.#batches.values()) {
+      const isSuspect = batch.crashes > 0;
+      if (batch.sentTo === undefined && isSuspect && hasSuspect) this.#someWait = true;
+      else if (batch.sentTo === undefined) send(batch, link);
+      hasSuspect ||= isSuspect;
+    }
+  }
+
   #onClose(link: Link): void {
     if (this.#current === link) this.detach();
-    if (this.#links.delete(link)) this.#inFlight.fail('collector-crash', link.from, link.until);
+    if (!this.#links.delete(link)) return;
+    for (const batch of [...this.#batches.values()]) {
+      if (batch.sentTo !== link) continue;
+      batch.sentTo = undefined;
+      this.#someWait = true;
+      batch.crashes++;
+      if (batch.crashes > 1) this.#settle(batch.number, false, 'collector-crash');
+    }
+    this.#sendNext();
+  }
+
+  /** Numbers that are settled already are ignored: an acknowledgement may follow the one of another collector. */
+  #settle(number: number, committed: boolean, reason?: string): void {
+    const batch = this.#batches.get(number);
+    if (batch === undefined) return;
+    this.#batches.delete(number);
+    const memory = batch.payload.buffer;
+    if (batch.isCopy) this.#copies.giveBack(memory);
+    this.#inFlight.settle(number, committed, reason, batch.isCopy ? undefined : memory);
+  }
+
+  #copy(payload: Uint8Array): Uint8Array {
+    const piece = this.#copies.take(payload.length);
+    piece.set(payload);
+    return piece.subarray(0, payload.length);
   }
 }
 
-/** A port and the batches it was sent: numbers `from` up to, not including, `until`. */
+/** One that was taken and is not settled. */
+interface Batch {
+  readonly number: number;
+  readonly payload: Uint8Array;
+  readonly isCopy: boolean;
+  /** Who has it now. */
+  sentTo: Link | undefined;
+  /** Collectors that ended with it. */
+  crashes: number;
+}
+
+/** One collector's port. */
 interface Link {
   readonly port: MessagePort;
-  readonly from: number;
-  until: number;
 }
 
-/** A transfer takes the whole buffer along. Of a buffer that a payload does not fill there is more than the batch needs, and perhaps something else's. */
-function mayBeTransferred(payload: Uint8Array): boolean {
-  return payload.byteOffset === 0 && payload.byteLength >= payload.buffer.byteLength / 2;
+/** To a closed port it is a no-op; the port's `close` says so later. */
+function send(batch: Batch, link: Link): void {
+  batch.sentTo = link;
+  link.port.postMessage({ number: batch.number, payload: batch.payload } satisfies BatchMail);
 }
 
-/** To a closed port it is a no-op; the port's `close` settles the batch. */
-function post(port: MessagePort, mail: BatchMail): void {
-  port.postMessage(mail, [mail.payload.buffer as ArrayBuffer]);
+function allocateShared(bytes: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(bytes));
 }

@@ -169,19 +169,18 @@ test('a disk that fails: batches are lost as `spool-failed`, and the next goes s
   await publisher.close();
 });
 
-test('a batch that went straight through and was given up is sent again from the spool; one whose memory is gone is lost', async () => {
+test('a batch that went straight through and was given up is sent again from the spool', async () => {
   const inFlight: { batch: BatchMessage; settled: Settled }[] = [];
   const crashing = {
     isTight: false, pendingBytes: 0, publish: (batch: BatchMessage, settled: Settled) => inFlight.push({ batch, settled }) > 0, flush: () => Promise.resolve(), close: () => Promise.resolve(),
   };
   const publisher = spooledPublisher({ publisher: crashing, spool: await open() });
-  const ends = [publish(publisher, 1, 4), publish(publisher, 2, 4)];
-  structuredClone(null, { transfer: [inFlight[1]!.batch.payload.buffer as ArrayBuffer] });
-  for (const { settled } of inFlight.splice(0)) settled(false, 'collector-crash');
+  const end = publish(publisher, 1, 4);
+  inFlight.shift()!.settled(false, 'collector-crash');
   while (inFlight.length === 0) await turns();
   expect(inFlight.map(({ batch }) => [batch.id, Buffer.from(batch.payload)])).toEqual([['epoch:1', Buffer.of(1, 1, 1, 1)]]);
   inFlight[0]!.settled(true);
   await publisher.drained(soon());
-  expect(ends.map(({ committed, reason, calls }) => [committed, reason, calls])).toEqual([[true, undefined, 1], [false, 'collector-crash', 1]]);
+  expect([end.committed, end.calls]).toEqual([true, 1]);
   await publisher.close();
 });

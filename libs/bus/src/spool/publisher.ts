@@ -85,8 +85,7 @@ class SpoolingPublisher implements SpooledPublisher {
     let number = -1;
     const taken = this.#publisher.publish(batch, (committed, reason, memory) => {
       this.#drain.wake();
-      // A payload that was transferred cannot be kept any more.
-      if (committed || reason === neverTaken || batch.payload.byteLength !== byteLength) this.#inFlight.settle(number, committed, reason, memory);
+      if (committed || reason === neverTaken) this.#inFlight.settle(number, committed, reason, memory);
       else this.#putBack(number, batch, reason);
     });
     if (taken) number = this.#inFlight.add(byteLength, settled)!;
