@@ -9,5 +9,6 @@ export { exportAuthority, exportCertificates, type ExportFormat } from './local/
 export { parseGivenCertificate, type GivenCertificate } from './local/given-certificates.ts';
 export { openIdentity } from './local/identity.ts';
 export { openLocalCerts, type LocalCerts, type LocalCertsOptions } from './local/local-certs.ts';
+export { bearerToken } from './remote/bearer-token.ts';
 export { openRoots, type RootsDirectory, type RootsOptions } from './local/roots-directory.ts';
 export type { Roots, TrustedRoot } from './local/roots.ts';

@@ -8,6 +8,7 @@ import type { CertSource } from '../cert-source.ts';
 import { ContextCache } from '../context-cache.ts';
 import { leafSubject, subjectKey, type LeafSubject } from '../leaf-subject.ts';
 import { AuthorizedCalls } from './authorized-calls.ts';
+import { bearerToken } from './bearer-token.ts';
 import { bundleRoots, isBehind, isBelow, type BundleRoots } from './bundle-roots.ts';
 import { CallFailure } from './call-failure.ts';
 import type { Caller } from './caller.ts';
@@ -24,7 +25,7 @@ import { News } from './news.ts';
 import type { RemoteEvent } from './remote-event.ts';
 import { renewAgainMs } from './renewal.ts';
 import { Replicas } from './replicas.ts';
-import { bearer, TokenFile } from './token-file.ts';
+import { TokenFile } from './token-file.ts';
 import { TrustFile } from './trust-file.ts';
 
 export interface RemoteCertsOptions {
@@ -291,8 +292,7 @@ function ownKey(key: string, required: string): string {
 
 function checkedToken(token: string): string {
   try {
-    bearer(token);
-    return token;
+    return bearerToken(token);
   } catch (error) {
     throw new AuthorityError(`the token to enroll with is none: ${(error as Error).message}`);
   }
