@@ -39,6 +39,8 @@ export interface RemoteCertsOptions {
   readonly delegated?: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** From 0 to below 1, by which proxies of a fleet renew at different times. */
+  readonly random: () => number;
   /** Secure contexts that are kept, the last used ones. Default 1000: about 25 MB. */
   readonly contexts?: number;
   readonly onEvent?: (event: RemoteEvent) => void;
@@ -108,7 +110,7 @@ class Remote implements RemoteCerts {
   #wasConnected = false;
   #signed = 0;
 
-  constructor({ replicas, trust, credentials, delegated = false, now, contexts = 1000, onEvent, limits: some }: RemoteCertsOptions) {
+  constructor({ replicas, trust, credentials, delegated = false, now, random, contexts = 1000, onEvent, limits: some }: RemoteCertsOptions) {
     const limits = { ...defaultRemoteLimits, ...some };
     const { signal } = this.#closing;
     const ms = limits.requestMs;
@@ -126,11 +128,11 @@ class Remote implements RemoteCerts {
     });
     this.#caller = ownToken === undefined
       ? new TokenFile((credentials as { readonly serviceAccountToken: string }).serviceAccountToken)
-      : new Enrolment({ token: ownToken, replicas: this.#replicas, now, ms, signal, onEnd: (failure) => this.#enrolled(failure) });
+      : new Enrolment({ token: ownToken, replicas: this.#replicas, now, random, ms, signal, onEnd: (failure) => this.#enrolled(failure) });
     const calls = new AuthorizedCalls(this.#replicas, this.#caller, (failure) => news.credentials('calls', failure));
     this.#leaves = new LeafCalls({ calls, leafKey, where: replicas.map(addressText).join(', '), now, limits, onAnswer: (unusable) => news.answer(unusable) });
     this.#delegation = !delegated ? undefined : new Delegation({
-      leafKey, now,
+      leafKey, now, random,
       root: () => this.#roots?.current,
       rootOf: (topmost) => this.#rootOf(topmost),
       ask: (question) => calls.call(CertificateAuthorityService.issueIntermediate, question, { ms, signal }),
