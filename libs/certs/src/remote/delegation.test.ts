@@ -1,8 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import { issueIntermediate, readAuthority, readSigningRequest } from '@weir/x509';
+import { folder } from '@weir/x509/testing';
 import { opensslAuthority } from '../../test/authorities.ts';
 import { hour } from '../../test/fake-authority.ts';
-import { folder } from '../../test/folder.ts';
 import { handshake } from '../../test/handshake.ts';
 import { named, outcome, pause, RemoteRig, until } from '../../test/remote-rig.ts';
 import { withoutEnd } from '../../test/without-end.ts';

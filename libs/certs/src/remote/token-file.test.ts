@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { status } from '@grpc/grpc-js';
-import { folder } from '../../test/folder.ts';
+import { folder } from '@weir/x509/testing';
 import { bearer, TokenFile } from './token-file.ts';
 
 const file = folder();
