@@ -1,7 +1,7 @@
 export { AuthorityError } from '@weir/x509';
 export type { CertSource } from './cert-source.ts';
 export type { ClientTls } from './client-tls.ts';
-export { leafSubject, type LeafSubject } from './leaf-subject.ts';
+export { askedNames, grantedSubject, type AskedLike } from './asked-leaf.ts';
 export { importAuthority, type AuthorityImport } from './local/authority-import.ts';
 export type { AuthorityInDirectory } from './local/authority-files.ts';
 export { stampsOf } from './local/file-stamps.ts';

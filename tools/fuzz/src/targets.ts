@@ -1,6 +1,7 @@
 import type { Target } from './target.ts';
 import { authority } from './targets/authority.ts';
 import { basicCredentials } from './targets/basic-credentials.ts';
+import { caRequests } from './targets/ca-requests.ts';
 import { certificate } from './targets/certificate.ts';
 import { clientHello } from './targets/client-hello.ts';
 import { connection } from './targets/connection.ts';
@@ -28,5 +29,5 @@ import { startTls } from './targets/starttls.ts';
 
 /** All that is fuzzed. A new decoder or handler joins here. */
 export const targets: readonly Target[] = [
-  http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, startTls, firstBytesTarget, hostHeader, authority, basicCredentials, modeSpec, flowBatch, leanBatch, filter, contentCoding, redactionJson, redactionText, redactionBody, certificate, signingRequest, publicKey, spool,
+  http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, startTls, firstBytesTarget, hostHeader, authority, basicCredentials, modeSpec, flowBatch, leanBatch, filter, contentCoding, redactionJson, redactionText, redactionBody, certificate, caRequests, signingRequest, publicKey, spool,
 ];
