@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { AddressCounts } from './address-counts.ts';
+import { AddressCounts } from '@weir/core';
 import { addressOf } from './peer.ts';
 
 /** Bounds of what strangers may hold: a connection is read before anybody knows whose it is. */

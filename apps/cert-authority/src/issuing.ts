@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { status } from '@grpc/grpc-js';
 import type { wire } from '@weir/ca-api';
-import { leafSubject } from '@weir/certs';
+import { askedNames, grantedSubject } from '@weir/certs';
 import {
-  AuthorityError, checkPublicKey, issueClientCertificate, issueIntermediate, issueLeaf, maxNames, nameSubtree, readSigningRequest, subjectName, type Authority, type Issued, type SubjectName,
+  AuthorityError, checkPublicKey, issueClientCertificate, issueIntermediate, issueLeaf, nameSubtree, readSigningRequest, type Authority, type Issued, type SubjectName,
 } from '@weir/x509';
 import type { IssuanceKind, IssuanceLog } from './issuance-log.ts';
 import { certifiedName } from './certified-name.ts';
@@ -23,8 +23,6 @@ export interface IssuingParts {
   readonly onTrouble: (error: Error | undefined) => void;
 }
 
-/** Of a request's names: more than any connection has. */
-const mostNames = 100;
 const mostKnownKeys = 1_000;
 const clientLifetime = 24 * 3_600_000;
 
@@ -42,15 +40,12 @@ export class Issuing {
   /** Rejects with Refusal. */
   async leaf(caller: Caller, { publicKey, names, like }: wire.IssueLeafRequest): Promise<wire.IssuedCertificate> {
     this.#checkKey(publicKey);
-    const wanted = readNames(names);
+    const wanted = checked('names', () => askedNames(names));
     const [first] = wanted;
-    const permits = (name: SubjectName | undefined): boolean => name !== undefined && this.#parts.policy().permits(caller, name);
+    const permits = (name: SubjectName): boolean => this.#parts.policy().permits(caller, name);
     if (caller.names.texts.length === 0) throw denied(`${caller.name} may not have certificates: the policy has no names for it`);
     if (first !== undefined && !permits(first)) throw denied(`${caller.name} may not have a certificate for ${first.text}`);
-    const subject = leafSubject({
-      names: wanted.filter(permits).map(({ text }) => text),
-      ...(like && { like: { ...like, names: like.names.slice(0, maxNames).filter((name) => permits(subjectName(name))), commonName: permits(subjectName(like.commonName ?? '')) ? like.commonName : undefined } }),
-    });
+    const subject = grantedSubject(wanted, like, permits);
     const authority = this.#parts.authority();
     const issued = inItsState(() => issueLeaf(authority, { names: subject.names, publicKey, now: this.#parts.now(), ...(subject.organization !== undefined && { organization: subject.organization }) }));
     await this.#logged('leaf', caller, issued, authority, subject.names.map(({ text }) => text));
@@ -109,15 +104,6 @@ export class Issuing {
       reject(new Refusal(status.UNAVAILABLE, 'what is issued cannot be logged now, and nothing is issued unlogged'));
     }));
   }
-}
-
-function readNames(names: readonly string[]): readonly SubjectName[] {
-  if (names.length > mostNames) throw invalid(`names: ${names.length} of them: at most ${mostNames} are taken`);
-  return names.map((text, index) => {
-    const name = subjectName(text);
-    if (name === undefined) throw invalid(`names: number ${index + 1} is neither a DNS name nor an IP address`);
-    return name;
-  });
 }
 
 function checked<T>(field: string, read: () => T): T {

@@ -1,6 +1,6 @@
 import { status, type ServerWritableStream } from '@grpc/grpc-js';
 import type { wire } from '@weir/ca-api';
-import { AddressCounts } from './address-counts.ts';
+import { AddressCounts } from '@weir/core';
 import { Refusal } from './refusal.ts';
 
 type Watch = ServerWritableStream<unknown, wire.Bundle>;

@@ -1,8 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { chownSync, copyFileSync, existsSync, readdirSync, chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { run, stop, until, type Finished } from './child.ts';
+import { run, type Finished } from './child.ts';
 import type { ServerCertificate } from './authority.ts';
 import { temporaryFolder, type Folder } from './folder.ts';
+import { ServerProcess } from './server-process.ts';
 import { freePort } from '@weir/testing';
 
 /** Whom its programs run as: not root, who may not run a server. */
@@ -17,14 +17,12 @@ export class Postgres implements AsyncDisposable {
   static readonly password = 'word-of-the-database';
   readonly port: number;
   readonly #folder: Folder;
-  readonly #process: ChildProcess;
-  #log = '';
+  readonly #server: ServerProcess;
 
-  private constructor(folder: Folder, port: number, process: ChildProcess) {
+  private constructor(folder: Folder, port: number, server: ServerProcess) {
     this.#folder = folder;
     this.port = port;
-    this.#process = process;
-    process.stderr!.on('data', (bytes: Buffer) => { this.#log += bytes.toString(); });
+    this.#server = server;
   }
 
   static async start(certificate: ServerCertificate): Promise<Postgres> {
@@ -44,11 +42,15 @@ export class Postgres implements AsyncDisposable {
     writeFileSync(`${data}/pg_hba.conf`, 'hostssl all all 127.0.0.1/32 scram-sha-256\n');
     const settings = { listen_addresses: '127.0.0.1', port, unix_socket_directories: '', ssl: 'on', ssl_cert_file: crt, ssl_key_file: key, fsync: 'off', logging_collector: 'off' };
     const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-    const postgres = new Postgres(folder, port, spawn(program('postgres'), ['-D', data, ...args], { ...account, cwd: folder.path, stdio: ['ignore', 'ignore', 'pipe'] }));
-    // It listens before it has read what it keeps, and sends clients away until then.
-    await until('PostgreSQL', async () => ((await run(program('pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)])).code === 0 ? true : undefined), 15_000)
-      .catch((error: Error) => { throw new Error(`${error.message}: ${postgres.#log}`); });
-    return postgres;
+    const server = await ServerProcess.start({
+      name: 'PostgreSQL', command: program('postgres'), args: ['-D', data, ...args], options: { ...account, cwd: folder.path },
+      // It listens before it has read what it keeps, and sends clients away until then.
+      ready: async () => ((await run(program('pg_isready'), ['-q', '-h', '127.0.0.1', '-p', String(port)])).code === 0 ? true : undefined),
+      ms: 15_000,
+      // That asks for the end now; SIGTERM alone would wait for the last client.
+      endSignal: 'SIGINT',
+    });
+    return new Postgres(folder, port, server);
   }
 
   /** A real psql that goes to that port of `localhost` and says `sql`. `settings` are libpq's: `sslmode`, `sslrootcert`, ... */
@@ -60,9 +62,7 @@ export class Postgres implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // SIGINT asks for the end now; SIGTERM alone would wait for the last client.
-    this.#process.kill('SIGINT');
-    await stop(this.#process);
+    await this.#server[Symbol.asyncDispose]();
     this.#folder[Symbol.dispose]();
   }
 }

@@ -1,22 +1,20 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { accepts, run, stop, until, type Finished } from './child.ts';
+import { accepts, run, type Finished } from './child.ts';
 import type { Folder } from './folder.ts';
+import { ServerProcess } from './server-process.ts';
 import { freePort } from '@weir/testing';
 
 /** A real OpenSSH server on 127.0.0.1, which lets in whoever runs the tests, by a key of the test's. */
 export class Sshd implements AsyncDisposable {
   readonly port: number;
   readonly #folder: Folder;
-  readonly #process: ChildProcess;
-  #log = '';
+  readonly #server: ServerProcess;
 
-  private constructor(folder: Folder, port: number, process: ChildProcess) {
+  private constructor(folder: Folder, port: number, server: ServerProcess) {
     this.#folder = folder;
     this.port = port;
-    this.#process = process;
-    process.stderr!.on('data', (bytes: Buffer) => { this.#log += bytes.toString(); });
+    this.#server = server;
   }
 
   static async start(folder: Folder): Promise<Sshd> {
@@ -30,9 +28,8 @@ export class Sshd implements AsyncDisposable {
     // As root it goes into this empty folder before anybody is known; where Debian's service never ran, nobody has made it.
     if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
     // It starts itself again for each client, and wants to be called by its whole path for that.
-    const sshd = new Sshd(folder, port, spawn('/usr/sbin/sshd', ['-D', '-e', '-f', folder.file('sshd.conf')], { stdio: ['ignore', 'ignore', 'pipe'] }));
-    await until('sshd', () => accepts(port)).catch((error: Error) => { throw new Error(`${error.message}: ${sshd.#log}`); });
-    return sshd;
+    const server = await ServerProcess.start({ name: 'sshd', command: '/usr/sbin/sshd', args: ['-D', '-e', '-f', folder.file('sshd.conf')], ready: () => accepts(port) });
+    return new Sshd(folder, port, server);
   }
 
   /**
@@ -49,7 +46,7 @@ export class Sshd implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await stop(this.#process);
+    await this.#server[Symbol.asyncDispose]();
   }
 }
 

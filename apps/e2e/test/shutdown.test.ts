@@ -1,4 +1,7 @@
-import { RawClient, RawOrigin, Weir, temporaryFolder, until } from '../src/index.ts';
+import { RawClient, RawOrigin, Weir, weirCommand, weirProgram, temporaryFolder, until } from '../src/index.ts';
+
+/** With something in it that would keep the process for good. */
+const leaves = { command: weirProgram.toSpliced(-1, 0, '--import', new URL('left-running.ts', import.meta.url).href), env: process.env };
 
 test('SIGTERM: the open exchange finishes, its flow is stored, exit 0; the store opens again', async () => {
   using home = temporaryFolder('shutdown');
@@ -22,6 +25,8 @@ test('SIGTERM: the open exchange finishes, its flow is stored, exit 0; the store
   await client.sees('firstlater');
   await client.closed();
   expect(await stopped).toBe(0);
+  // By itself, since nothing was left.
+  expect(weir.log).not.toContain('left-running');
 
   await using again = await Weir.up(args, home);
   expect(await again.flows('~u open')).toMatchObject([{ state: 'complete', response: { body: { size: 10 } } }]);
@@ -42,6 +47,21 @@ test('SIGTERM while a peer does not move: ended in time, the flow says why', asy
   await using again = await Weir.up(args, home);
   expect(await again.flows('~u stuck')).toMatchObject([{ state: 'error', error: { code: 'shutdown' } }]);
 }, 40_000);
+
+test('SIGTERM while something is left that would keep the process: it is named, and left', async () => {
+  using home = temporaryFolder('shutdown');
+  const weir = await Weir.up(['--mode', 'regular@127.0.0.1:0'], home, leaves);
+  // Not by SIGKILL, which stop() would come to.
+  expect([await weir.stop(), weir.process.signalCode]).toEqual([0, null]);
+  expect(weir.log).toMatch(/"event":"left-running","left":"[\w ,]*Timeout/);
+}, 30_000);
+
+test('so does a start that fails', async () => {
+  using home = temporaryFolder('shutdown');
+  await using origin = await RawOrigin.start(() => {});
+  const { code, stderr } = await weirCommand(['up', '--home', home.path, '--api', '127.0.0.1:0', '--mode', `regular@127.0.0.1:${origin.port}`], {}, leaves);
+  expect([code, stderr]).toEqual([1, expect.stringMatching(/the address is in use\.\n.*something still runs after the end \([\w ,]*Timeout/)]);
+}, 30_000);
 
 test('kill -9: what was stored is there, and that there was a crash is known', async () => {
   using home = temporaryFolder('shutdown');

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { retentionLimits } from '@weir/collector/options';
 import { pageFolder } from '@weir/collector/page-folder';
 import { preparePlane, type Plane } from '@weir/data-plane';
-import { createLog, ensureToken, untilSignal, type Log, type Shutdown, type Values } from '@weir/service';
+import { createLog, ensureToken, leaveLeftovers, untilSignal, type Log, type Shutdown, type Values } from '@weir/service';
 import { announceJson, announceText } from './announcement.ts';
 import { CollectorThread, type CollectorSettings } from './collector-thread.ts';
 import type { upOptions } from './options.ts';
@@ -20,6 +20,8 @@ async function start(values: UpValues, operands: readonly string[], shutdown: Sh
   // A data plane has nothing to do with the API's token.
   const { api_token: given, ...planeValues } = values;
   const prepared = preparePlane(planeValues, operands, log);
+  // The first one registered comes last, after all has ended.
+  shutdown.defer('leftovers', () => leaveLeftovers(log));
   const { home } = prepared;
   const token = given ?? ensureToken(home.tokenFile);
   const page = pageFolder();

@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { ProxyError, type Answer, type Connection, type Question } from '@weir/core';
+import { AddressCounts, ProxyError, type Answer, type Connection, type Question } from '@weir/core';
 import { PasswordThread } from './password-thread.ts';
 import { ProvenCredentials } from './proven-credentials.ts';
 import type { Proxyauth } from './proxyauth.ts';
@@ -31,7 +31,7 @@ export class Authenticator {
   readonly #thread: Pick<PasswordThread, 'check' | 'close'> | undefined;
   readonly #proven = new ProvenCredentials();
   readonly #open = new Map<string, Promise<boolean>>();
-  readonly #ofOne = new Map<string, number>();
+  readonly #ofOne = new AddressCounts();
   readonly #now: () => number;
 
   /** Throws ProxyauthError where the file of users cannot be read. */
@@ -71,11 +71,10 @@ export class Authenticator {
   }
 
   #begin(thread: Pick<PasswordThread, 'check'>, user: string, password: string, client: string, key: string): Promise<boolean> | ProxyError {
-    const ofOne = this.#ofOne.get(client) ?? 0;
-    if (this.#open.size >= mostWaiting || ofOne >= mostOfOne) {
+    if (this.#open.size >= mostWaiting || this.#ofOne.of(client) >= mostOfOne) {
       return new ProxyError('limit-exceeded', 'Too many passwords wait for their check: try again in a few seconds.', { status: 503 });
     }
-    this.#ofOne.set(client, ofOne + 1);
+    this.#ofOne.add(client);
     const checked = this.#run(thread, user, password, client, key);
     this.#open.set(key, checked);
     return checked;
@@ -88,9 +87,7 @@ export class Authenticator {
       return ok;
     } finally {
       this.#open.delete(key);
-      const left = this.#ofOne.get(client)! - 1;
-      if (left > 0) this.#ofOne.set(client, left);
-      else this.#ofOne.delete(client);
+      this.#ofOne.remove(client);
     }
   }
 

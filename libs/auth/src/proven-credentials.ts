@@ -1,3 +1,5 @@
+import { keepLast } from '@weir/core';
+
 /** How long a password that was right is taken for right without another check, in milliseconds. */
 export const provenMs = 30_000;
 
@@ -15,10 +17,7 @@ export class ProvenCredentials {
   }
 
   add(key: string, now: number): void {
-    this.#until.delete(key);
-    const [oldest] = this.#until.keys();
-    if (oldest !== undefined && this.#until.size >= most) this.#until.delete(oldest);
-    this.#until.set(key, now + provenMs);
+    keepLast(this.#until, key, now + provenMs, most);
   }
 
   clear(): void {

@@ -1,5 +1,5 @@
 import type { SecureContext } from 'node:tls';
-import { keepLast } from './keep-last.ts';
+import { keepLast } from '@weir/core';
 
 /** A context, and between which times it is given out. Milliseconds since the epoch. */
 export interface CachedContext {

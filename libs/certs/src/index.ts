@@ -1,7 +1,7 @@
 export { AuthorityError } from '@weir/x509';
 export type { CertSource } from './cert-source.ts';
 export type { ClientTls } from './client-tls.ts';
-export { leafSubject, type LeafSubject } from './leaf-subject.ts';
+export { askedNames, grantedSubject, type AskedLike } from './asked-leaf.ts';
 export { importAuthority, type AuthorityImport } from './local/authority-import.ts';
 export type { AuthorityInDirectory } from './local/authority-files.ts';
 export { stampsOf } from './local/file-stamps.ts';
@@ -9,5 +9,6 @@ export { exportAuthority, exportCertificates, type ExportFormat } from './local/
 export { parseGivenCertificate, type GivenCertificate } from './local/given-certificates.ts';
 export { openIdentity } from './local/identity.ts';
 export { openLocalCerts, type LocalCerts, type LocalCertsOptions } from './local/local-certs.ts';
+export { bearerToken } from './remote/bearer-token.ts';
 export { openRoots, type RootsDirectory, type RootsOptions } from './local/roots-directory.ts';
 export type { Roots, TrustedRoot } from './local/roots.ts';

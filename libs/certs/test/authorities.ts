@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { openssl, type folder } from './folder.ts';
+import { openssl, type folder } from '@weir/x509/testing';
 
 type File = ReturnType<typeof folder>;
 

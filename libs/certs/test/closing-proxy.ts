@@ -6,7 +6,7 @@ import { openRemoteCerts, type RemoteCertsOptions } from '../src/remote/index.ts
 
 const [, , options, state] = process.argv;
 const tell = (word: string): void => void process.send!(word);
-const certs = openRemoteCerts({ ...JSON.parse(options!) as RemoteCertsOptions, now: Date.now, onEvent: ({ type }) => { if (type === state) tell('there'); } });
+const certs = openRemoteCerts({ ...JSON.parse(options!) as RemoteCertsOptions, now: Date.now, random: Math.random, onEvent: ({ type }) => { if (type === state) tell('there'); } });
 const asked = state === 'idle' ? Promise.resolve(certs.context({ names: ['a.example'] })).then(() => tell('there')) : Promise.all(Array.from({ length: 50 }, async (_, n) => certs.context({ names: [`n${n}.example`] })));
 asked.catch((error: Error) => tell(error.message));
 if (state === 'asking') tell('there');

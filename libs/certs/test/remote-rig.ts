@@ -23,11 +23,11 @@ export class RemoteRig implements AsyncDisposable {
     return this.replicas[0]!;
   }
 
-  /** Certificates with a bootstrap token, unless `options` say otherwise. */
+  /** Certificates with a bootstrap token, renewed at the last moment, unless `options` say otherwise. */
   open(options: Partial<RemoteCertsOptions> = {}): { readonly certs: RemoteCerts; readonly events: RemoteEvent[] } {
     const events: RemoteEvent[] = [];
     const certs = openRemoteCerts({
-      replicas: this.replicas.map(({ address }) => address), trust: this.directory.trustFile, credentials: { bootstrapToken }, now: Date.now, onEvent: (event) => void events.push(event),
+      replicas: this.replicas.map(({ address }) => address), trust: this.directory.trustFile, credentials: { bootstrapToken }, now: Date.now, random: () => 0, onEvent: (event) => void events.push(event),
       ...options, limits: { lookMs: 20, ...options.limits },
     });
     this.#opened.push(certs);

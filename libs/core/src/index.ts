@@ -4,6 +4,8 @@ export { ProxyError, type ProxyErrorOptions } from './error.ts';
 export type { Connection, Leg, LegState, PeerCertificate, StreamFacts, TlsFacts } from './connection.ts';
 export { sameVia, viaName, type Credentials, type Egress, type Via } from './via.ts';
 export { ipBytes } from './ip-bytes.ts';
+export { AddressCounts } from './address-counts.ts';
+export { keepLast } from './keep-last.ts';
 export type { TunnelDialogue, TunnelStep } from './tunnel.ts';
 export type { Answer, Handler, Heads, Io, LeafRequest, Question, TlsParams, Verify } from './handler.ts';
 export type { Session, SessionIo } from './session.ts';

@@ -1,5 +1,5 @@
 import { ConfigError } from '@weir/service';
-import { caSettings, type CaValues } from './ca-settings.ts';
+import { caCredentials, caPlace, caSettings, type CaValues } from './ca-settings.ts';
 
 const none: CaValues = { ca_url: [], ca_trust: undefined, ca_token: undefined, ca_service_account_token: undefined, ca_delegated: false };
 const given = (more: Partial<CaValues>) => caSettings({ ...none, ca_url: ['https://ca:8443'], ca_trust: '/trust.pem', ...more });
@@ -36,8 +36,17 @@ test.each<[Partial<CaValues>, string]>([
   [{ ca_url: [], ca_trust: undefined, ca_service_account_token: '/t' }, '--ca-service-account-token: is for a certificate authority service: --ca-url says where it is'],
   [{ ca_url: [], ca_trust: undefined, ca_delegated: true }, '--ca-delegated: is for a certificate authority service: --ca-url says where it is'],
   [{ ca_trust: undefined, ca_token: 't' }, '--ca-url: --ca-trust must say which authorities its certificate is verified against'],
-  [{}, '--ca-url: --ca-token or --ca-service-account-token must say who this proxy is'],
-  [{ ca_token: 'secret', ca_service_account_token: '/t' }, '--ca-token: one of --ca-token and --ca-service-account-token says who this proxy is, not both'],
+  [{}, '--ca-url: --ca-token or --ca-service-account-token must say who this is'],
+  [{ ca_token: 'a secret' }, '--ca-token: is no token: it holds characters that no token has'],
+  [{ ca_token: ' ' }, '--ca-token: is no token: it is empty'],
+  [{ ca_token: 'secret', ca_service_account_token: '/t' }, '--ca-token: one of --ca-token and --ca-service-account-token says who this is, not both'],
 ])('%j makes no sense', (more, message) => {
   expect(() => given(more)).toThrow(new ConfigError(message));
+});
+
+test('who asks the service for something else than certificates has no other words for it', () => {
+  expect(caPlace({ ca_url: ['ca:1'], ca_trust: '/trust.pem' })).toEqual({ replicas: [{ host: 'ca', port: 1 }], trust: '/trust.pem' });
+  expect(caCredentials({ ca_token: ' t\n', ca_service_account_token: undefined })).toEqual({ bootstrapToken: 't' });
+  // Proxies have the authority in --home then; who comes here wants the service.
+  expect(() => caPlace(none)).toThrow(new ConfigError('--ca-url: must say where the certificate authority service is'));
 });

@@ -39,7 +39,7 @@ test('what is wrong with either is told', async () => {
   expect(() => authorityIn(folder.authority)).toThrow(RuntimeFailure);
   await expect(openPlaneAuthority(planeValues('regular'), folder.authority, log)).rejects.toThrow(RuntimeFailure);
   await expect(openPlaneAuthority(values(['ca']), folder.authority, log)).rejects.toThrow(ConfigError);
-  await expect(openPlaneAuthority(values(['ca:1'], { ca_token: 'two words' }), folder.authority, log)).rejects.toThrow(RuntimeFailure);
+  await expect(openPlaneAuthority(values(['ca:1'], { ca_token: 'two words' }), folder.authority, log)).rejects.toThrow(ConfigError);
 });
 
 test('with a service its roots are what is to be trusted, and nothing is made here', async () => {

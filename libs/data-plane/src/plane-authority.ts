@@ -33,7 +33,7 @@ async function remoteAuthority(settings: CaSettings, log: Log): Promise<PlaneAut
   const { openRemoteCerts } = await import('@weir/certs/remote');
   const { credentials } = settings;
   const where = addresses(settings);
-  const certs = inItsWords(() => openRemoteCerts({ ...settings, now: Date.now, onEvent: (event) => tellCa(event, where, credentials, log) }));
+  const certs = inItsWords(() => openRemoteCerts({ ...settings, now: Date.now, random: Math.random, onEvent: (event) => tellCa(event, where, credentials, log) }));
   let known = certs.roots();
   let downloads: AuthorityDownloads | undefined;
   return {

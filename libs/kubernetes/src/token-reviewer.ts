@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { AddressCounts, keepLast } from '@weir/core';
 import { expiryOf } from './token-claims.ts';
 
 export interface TokenReviewerOptions {
@@ -35,7 +36,7 @@ export class TokenReviewer {
   readonly #users = new Map<string, Answer>();
   readonly #wrong = new Map<string, Answer>();
   readonly #reviews = new Map<string, Promise<Answer>>();
-  readonly #ofAddress = new Map<string, number>();
+  readonly #ofAddress = new AddressCounts();
 
   constructor(options: TokenReviewerOptions) {
     this.#options = options;
@@ -56,7 +57,7 @@ export class TokenReviewer {
   }
 
   #isBusy(address: string): boolean {
-    return this.#reviews.size >= mostReviews || (this.#ofAddress.get(address) ?? 0) >= mostOfAddress;
+    return this.#reviews.size >= mostReviews || this.#ofAddress.of(address) >= mostOfAddress;
   }
 
   #ask({ token, key, expiry, address }: { readonly token: string; readonly key: string; readonly expiry: number; readonly address: string }): Promise<Answer> {
@@ -67,27 +68,18 @@ export class TokenReviewer {
       return answer;
     }).finally(() => {
       this.#reviews.delete(key);
-      this.#count(address, -1);
+      this.#ofAddress.remove(address);
     });
     this.#reviews.set(key, asked);
-    this.#count(address, 1);
+    this.#ofAddress.add(address);
     return asked;
-  }
-
-  #count(address: string, change: number): void {
-    const count = (this.#ofAddress.get(address) ?? 0) + change;
-    if (count === 0) this.#ofAddress.delete(address);
-    else this.#ofAddress.set(address, count);
   }
 
   #keep(key: string, answer: Answer): void {
     const [answers, most] = answer.user === undefined ? [this.#wrong, mostWrong] : [this.#users, mostUsers];
     this.#users.delete(key);
     this.#wrong.delete(key);
-    answers.set(key, answer);
-    if (answers.size <= most) return;
-    const [oldest] = answers.keys();
-    answers.delete(oldest!);
+    keepLast(answers, key, answer, most);
   }
 }
 

@@ -18,5 +18,6 @@ export { homeOption, logOptions } from './common-options.ts';
 export { apiUrl, parseApiAddress } from './api-address.ts';
 export { ensureToken, homeDirectory, homePaths, openHome, readToken, type Home } from './home.ts';
 export { RestartDelay } from './restart-delay.ts';
+export { leaveLeftovers } from './leftovers.ts';
 export { untilSignal } from './until-signal.ts';
 export { runService, serve, type Service } from './service.ts';

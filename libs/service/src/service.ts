@@ -1,6 +1,7 @@
 import { parseArguments } from './arguments.ts';
 import { ConfigError } from './config-error.ts';
 import { resolveOptions } from './configuration.ts';
+import { leaveLeftovers } from './leftovers.ts';
 import { createLog, type Log, type LogFormat, type LogLevel } from './log.ts';
 import { variableWarnings } from './misspelt-variables.ts';
 import type { Options, Values } from './option.ts';
@@ -24,18 +25,10 @@ export interface Service<O extends Options> {
   start(values: Values<O>, parts: { readonly log: Log; readonly shutdown: Shutdown }): Promise<readonly object[]>;
 }
 
-/** From the end of all its parts to the end of the process, at most. */
-const leftoverMs = 500;
-
 /** The whole of a service's main.ts. */
 export async function runService<O extends Options>(service: Service<O>): Promise<void> {
   await runProgram(`weir-${service.name}`, () => serve(service, process.argv.slice(2)));
-  // All is done and written. What a library has left running must not keep a process that was told to end.
-  setTimeout(() => {
-    const left = process.getActiveResourcesInfo().join(', ');
-    createLog({ format: 'json', level: 'warn', service: service.name }).event('warn', 'left-running', { left }, `something still runs after the end (${left}): it is left`);
-    process.exit();
-  }, leftoverMs).unref();
+  leaveLeftovers(createLog({ format: 'json', level: 'warn', service: service.name }));
 }
 
 /** Runs it until a signal ends it; resolves to the exit code. `--help` prints its options instead. */

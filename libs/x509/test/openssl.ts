@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A folder for one suite, gone after it. */
-export function folder(): (name: string, content?: string | Uint8Array) => string {
-  const path = mkdtempSync(join(tmpdir(), 'weir-x509-'));
+export function folder(): (name: string, content?: string | Uint8Array, mode?: number) => string {
+  const path = mkdtempSync(join(tmpdir(), 'weir-keys-'));
   afterAll(() => rmSync(path, { recursive: true }));
-  return (name, content) => {
+  return (name, content, mode = 0o600) => {
     const file = join(path, name);
-    if (content !== undefined) writeFileSync(file, content, { mode: 0o600 });
+    if (content !== undefined) writeFileSync(file, content, { mode });
     return file;
   };
 }

@@ -1,6 +1,7 @@
 import type { Target } from './target.ts';
 import { authority } from './targets/authority.ts';
 import { basicCredentials } from './targets/basic-credentials.ts';
+import { caRequests } from './targets/ca-requests.ts';
 import { certificate } from './targets/certificate.ts';
 import { clientHello } from './targets/client-hello.ts';
 import { connection } from './targets/connection.ts';
@@ -14,6 +15,7 @@ import { http1Forwarded } from './targets/http1-forwarded.ts';
 import { http1Parser } from './targets/http1-parser.ts';
 import { http1Requests } from './targets/http1-requests.ts';
 import { http1Responses } from './targets/http1-responses.ts';
+import { leanBatch } from './targets/lean-batch.ts';
 import { modeSpec } from './targets/mode-spec.ts';
 import { publicKey } from './targets/public-key.ts';
 import { redactionBody } from './targets/redaction-body.ts';
@@ -27,5 +29,5 @@ import { startTls } from './targets/starttls.ts';
 
 /** All that is fuzzed. A new decoder or handler joins here. */
 export const targets: readonly Target[] = [
-  http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, startTls, firstBytesTarget, hostHeader, authority, basicCredentials, modeSpec, flowBatch, filter, contentCoding, redactionJson, redactionText, redactionBody, certificate, signingRequest, publicKey, spool,
+  http1Parser, http1Requests, http1Responses, http1Forwarded, connection, clientHello, socks5, socks5Client, httpConnect, startTls, firstBytesTarget, hostHeader, authority, basicCredentials, modeSpec, flowBatch, leanBatch, filter, contentCoding, redactionJson, redactionText, redactionBody, certificate, caRequests, signingRequest, publicKey, spool,
 ];

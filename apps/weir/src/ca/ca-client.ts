@@ -2,7 +2,9 @@ import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { credentials, Metadata, type CallOptions, type ClientReadableStream, type ServiceError } from '@grpc/grpc-js';
 import { CertificateAuthorityClient, wire } from '@weir/ca-api';
-import { ConfigError, firstLine, RuntimeFailure } from '@weir/service';
+import { addressText, bearer, TokenFile } from '@weir/certs/remote';
+import { caCredentials, caPlace } from '@weir/data-plane/ca-settings';
+import { firstLine, flagOf, RuntimeFailure } from '@weir/service';
 import { createSigningRequest, encodePem } from '@weir/x509';
 import type { CaValues } from './options.ts';
 
@@ -60,13 +62,11 @@ export class CaClient implements Disposable {
   /** As who the token says. With a bootstrap token it has a certificate of its own then. */
   static async enroll(values: CallerValues): Promise<CaClient> {
     const { trust } = place(values);
-    const { ca_token: token, ca_service_account_token: file } = values;
-    const given = file === undefined ? token : readText('ca_service_account_token', file).toString().trim();
-    if (given === undefined) throw new ConfigError('--ca-token: say who asks, with a bootstrap token');
-    const metadata = bearer(given);
+    const asked = caCredentials(values);
+    const metadata = 'bootstrapToken' in asked ? bearer(asked.bootstrapToken) : serviceAccount(asked.serviceAccountToken);
     using stranger = await CaClient.anonymous(values);
     const target = stranger.#where;
-    if (file !== undefined) return new CaClient(new CertificateAuthorityClient(target, credentials.createSsl(trust), channel), metadata, target);
+    if ('serviceAccountToken' in asked) return new CaClient(new CertificateAuthorityClient(target, credentials.createSsl(trust), channel), metadata, target);
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const { certificate } = await stranger.#unary<wire.Enrolled>((options, done) => stranger.#client.enroll({ csr: createSigningRequest(privateKey, 'weir ca') }, metadata, options, done));
     const key = Buffer.from(privateKey.export({ type: 'pkcs8', format: 'pem' }));
@@ -111,26 +111,21 @@ export class CaClient implements Disposable {
 /** No proxy of the environment's stands between a command and the authority. */
 const channel = { 'grpc.enable_http_proxy': 0 };
 
-function place({ ca_url: urls, ca_trust: trust }: CallerValues): { readonly targets: readonly string[]; readonly trust: Buffer } {
-  if (urls.length === 0) throw new ConfigError('--ca-url: say where the certificate authority service is');
-  if (trust === undefined) throw new ConfigError('--ca-trust: say what the certificate authority service is verified by: its identity.pem');
-  return { targets: urls.map((url) => url.replace(/^https:\/\//, '').replace(/\/$/, '')), trust: readText('ca_trust', trust) };
-}
-
-function readText(option: string, file: string): Buffer {
+function place(values: CallerValues): { readonly targets: readonly string[]; readonly trust: Buffer } {
+  const { replicas, trust } = caPlace(values);
   try {
-    return readFileSync(file);
+    return { targets: replicas.map(addressText), trust: readFileSync(trust) };
   } catch (error) {
-    throw new RuntimeFailure(`--${option.replaceAll('_', '-')}: cannot read ${file}: ${firstLine(error)}`);
+    throw new RuntimeFailure(`${flagOf('ca_trust')}: cannot read ${trust}: ${firstLine(error)}`);
   }
 }
 
-/** What is no token would be shown by the library's own error. */
-function bearer(token: string): Metadata {
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new ConfigError('--ca-token: the token is empty, or holds spaces or characters that are not ASCII\'s');
-  const metadata = new Metadata();
-  metadata.set('authorization', `Bearer ${token}`);
-  return metadata;
+function serviceAccount(file: string): Metadata {
+  try {
+    return new TokenFile(file).metadata();
+  } catch (error) {
+    throw new RuntimeFailure(`${flagOf('ca_service_account_token')}: ${firstLine(error)}`);
+  }
 }
 
 function rootFacts({ roots }: wire.Bundle): readonly RootFacts[] {

@@ -17,8 +17,14 @@ test('an object for programs', () => {
   expect(issuanceJson({ ...issuance, kind: 9 as never })).toMatchObject({ kind: 'unknown' });
 });
 
-test('since a time, or so long ago', () => {
-  expect(sinceMs('2026-11-30T12:00:00Z', 0)).toBe(issuance.time);
-  expect([sinceMs('-15m', 3_600_000), sinceMs('-1h', 3_600_000), sinceMs('-1w', 3_600_000)]).toEqual([2_700_000, 0, 0]);
-  for (const wrong of ['', 'yesterday', '-15', '15m']) expect(() => sinceMs(wrong, 0)).toThrow(ConfigError);
+test('since a time, or so long ago, as flows are asked for', () => {
+  expect([sinceMs('2026-11-30T12:00:00Z', 0), sinceMs('2026-11-30T13:00:00+01:00', 0)]).toEqual([issuance.time, issuance.time]);
+  expect([sinceMs('15m', 3_600_000), sinceMs('-15m', 3_600_000), sinceMs('-1h', 3_600_000), sinceMs('1w', 3_600_000)]).toEqual([2_700_000, 2_700_000, 0, 0]);
+  // UTC where it names no zone, wherever the command runs.
+  expect([sinceMs('2026-11-30T12:00', 0), sinceMs('2026-11-30', 0)]).toEqual([issuance.time, issuance.time - 12 * 3_600_000]);
+  expect(sinceMs('2026-11-30T12:00:00.0009Z', 0)).toBe(issuance.time);
+});
+
+test.each(['', 'yesterday', '-15', '15y', '2026', 'Nov 30, 2026'])('since %j, which is no time', (wrong) => {
+  expect(() => sinceMs(wrong, 0)).toThrow(new ConfigError(`--since: ${JSON.stringify(wrong)} is no time: expected 2026-11-23T10:00:00Z, or 15m (s, m, h, d, w)`));
 });

@@ -1,10 +1,10 @@
 import { wire } from '@weir/ca-api';
+import { parseTime } from '@weir/query';
 import { ConfigError } from '@weir/service';
 import type { CaClient } from './ca-client.ts';
 import type { CaValues } from './options.ts';
 
 const kinds = new Map<number, string>([[wire.IssuanceKind.ISSUANCE_KIND_LEAF, 'leaf'], [wire.IssuanceKind.ISSUANCE_KIND_INTERMEDIATE, 'intermediate'], [wire.IssuanceKind.ISSUANCE_KIND_CLIENT, 'client']]);
-const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
 /** Prints what was issued, one a line, oldest first. */
 export async function printIssued(client: Pick<CaClient, 'issuances'>, { caller, host, since, count, follow, json }: CaValues): Promise<void> {
@@ -12,12 +12,12 @@ export async function printIssued(client: Pick<CaClient, 'issuances'>, { caller,
   for await (const issuance of client.issuances(request)) process.stdout.write(`${json ? JSON.stringify(issuanceJson(issuance)) : issuanceLine(issuance)}\n`);
 }
 
-/** An ISO 8601 time, or so long before `now`: `-15m`. Milliseconds since the epoch; throws ConfigError. */
+/** A time as `weir flows --since` takes it, in milliseconds since the epoch. Throws ConfigError. */
 export function sinceMs(text: string, now: number): number {
-  const [, number, unit] = /^-(\d+)([smhdw])$/.exec(text) ?? [];
-  const at = number === undefined ? Date.parse(text) : now - Number(number) * units[unit!]!;
-  if (Number.isNaN(at)) throw new ConfigError(`--since: ${JSON.stringify(text)} is no time: expected 2026-11-23T10:00:00Z, or -15m`);
-  return Math.max(0, at);
+  const us = parseTime(text, now * 1000);
+  if (us === undefined) throw new ConfigError(`--since: ${JSON.stringify(text)} is no time: expected 2026-11-23T10:00:00Z, or 15m (s, m, h, d, w)`);
+  // The contract has whole milliseconds that are not negative: who asks for a part of one gets the whole of it.
+  return Math.max(0, Math.floor(us / 1000));
 }
 
 export function issuanceLine({ time, caller, kind, names, serialNumber, notAfter }: wire.Issuance): string {

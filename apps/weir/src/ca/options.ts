@@ -10,7 +10,7 @@ export const caOptions = {
   ...own('ca', grouped('What was issued', {
     caller: optionalText('NAME', 'to this caller alone'),
     host: optionalText('NAME', 'certificates with this name alone'),
-    since: optionalText('T', 'since then: 2026-11-23T10:00:00Z, or so long ago: -15m (s, m, h, d, w)'),
+    since: optionalText('T', 'since then: 2026-11-23T10:00:00Z (UTC where it names no zone), or so long ago: 15m or -15m (s, m, h, d, w)'),
     count: integer(100, 1, 1_000_000, 'N', 'no more than so many: the last', { short: 'n' }),
     follow: flag(false, 'go on with what is issued from now on, until Ctrl-C'),
     json: flag(false, 'an object a line'),

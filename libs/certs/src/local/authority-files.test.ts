@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AuthorityError, createAuthority, readCertificates } from '@weir/x509';
+import { folder, thrown } from '@weir/x509/testing';
 import { mitmproxyAuthority, opensslAuthority } from '../../test/authorities.ts';
-import { folder, thrown } from '../../test/folder.ts';
 import { openAuthority } from './authority-files.ts';
 
 const file = folder();

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { AuthorityError, createAuthority, encryptKey, hasEncryptedKey, readCertificates, type PemText } from '@weir/x509';
+import { folder, openssl, thrown } from '@weir/x509/testing';
 import { mitmproxyAuthority, opensslAuthority } from '../../test/authorities.ts';
-import { folder, openssl, thrown } from '../../test/folder.ts';
 import { openAuthority } from './authority-files.ts';
 import { importAuthority, type AuthorityImport } from './authority-import.ts';
 import { openRoots, type RootsDirectory } from './roots-directory.ts';

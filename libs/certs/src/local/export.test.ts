@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { AuthorityError } from '@weir/x509';
+import { folder, openssl, thrown } from '@weir/x509/testing';
 import { opensslAuthority } from '../../test/authorities.ts';
-import { folder, openssl, thrown } from '../../test/folder.ts';
 import { openAuthority } from './authority-files.ts';
 import { exportAuthority } from './export.ts';
 

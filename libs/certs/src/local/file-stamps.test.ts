@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { folder } from '../../test/folder.ts';
+import { folder } from '@weir/x509/testing';
 import { stampsOf } from './file-stamps.ts';
 
 const file = folder();

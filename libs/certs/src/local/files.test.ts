@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { AuthorityError } from '@weir/x509';
-import { folder, thrown } from '../../test/folder.ts';
+import { folder, thrown } from '@weir/x509/testing';
 import { isThere, isTooOpen, linkOnce, makeDirectory, move, readPem, readSecret, remove, replace, replaceUnchanged, sweep, writeOnce } from './files.ts';
 
 const file = folder();

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { chmodSync, readFileSync } from 'node:fs';
 import type { LeafRequest, PeerCertificate } from '@weir/core';
 import { AuthorityError } from '@weir/x509';
-import { folder, openssl, thrown } from '../../test/folder.ts';
+import { folder, openssl, thrown } from '@weir/x509/testing';
 import { handshake } from '../../test/handshake.ts';
 import { GivenCertificates, parseGivenCertificate } from './given-certificates.ts';
 import { openLocalCerts } from './local-certs.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { generateKeyPairSync } from 'node:crypto';
 import { encodePem, hasEncryptedKey, issueClientCertificate, issueLeaf, subjectNames } from '@weir/x509';
-import { folder, openssl, thrown } from '../../test/folder.ts';
+import { folder, openssl, thrown } from '@weir/x509/testing';
 import { openAuthority } from './authority-files.ts';
 import { openIdentity } from './identity.ts';
 import { openRoots } from './roots-directory.ts';

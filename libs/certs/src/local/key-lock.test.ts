@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { createPrivateKey } from 'node:crypto';
 import { AuthorityError, createAuthority, encryptKey, readAuthority } from '@weir/x509';
-import { folder, openssl, thrown } from '../../test/folder.ts';
+import { folder, openssl, thrown } from '@weir/x509/testing';
 import { keyFileText, lockKeyFile, unlockAuthority } from './key-lock.ts';
 
 const file = folder();

@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { LeafRequest, PeerCertificate } from '@weir/core';
 import { ProxyError } from '@weir/core';
 import { AuthorityError } from '@weir/x509';
+import { folder, openssl, thrown } from '@weir/x509/testing';
 import { mitmproxyAuthority, opensslAuthority } from '../../test/authorities.ts';
-import { folder, openssl, thrown } from '../../test/folder.ts';
 import { handshake } from '../../test/handshake.ts';
 import { openLocalCerts, type LocalCerts } from './local-certs.ts';
 

@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { AuthorityError, createAuthority, hasEncryptedKey, issueLeaf, readCertificates, subjectNames } from '@weir/x509';
+import { folder, openssl, thrown } from '@weir/x509/testing';
 import { mitmproxyAuthority, opensslAuthority } from '../../test/authorities.ts';
-import { folder, openssl, thrown } from '../../test/folder.ts';
 import { openAuthority } from './authority-files.ts';
 import { openRoots, type RootsDirectory } from './roots-directory.ts';
 import type { Roots } from './roots.ts';

@@ -1,6 +1,6 @@
 import { createAuthority, readAuthority, readCertificates, type Authority } from '@weir/x509';
+import { folder } from '@weir/x509/testing';
 import { opensslAuthority } from '../../test/authorities.ts';
-import { folder } from '../../test/folder.ts';
 import { rootsOf, without, type Roots } from './roots.ts';
 
 const file = folder();

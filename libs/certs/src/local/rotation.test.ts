@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { AuthorityError, createAuthority, readAuthority, readCertificates } from '@weir/x509';
-import { folder, thrown } from '../../test/folder.ts';
+import { folder, thrown } from '@weir/x509/testing';
 import type { Found } from '../../test/interrupted.ts';
 import { activateNext, forgetPrevious, prepareNext, putNext } from './rotation.ts';
 import { rootsOf } from './roots.ts';

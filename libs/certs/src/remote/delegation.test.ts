@@ -1,8 +1,8 @@
 import { status } from '@grpc/grpc-js';
 import { issueIntermediate, readAuthority, readSigningRequest } from '@weir/x509';
+import { folder } from '@weir/x509/testing';
 import { opensslAuthority } from '../../test/authorities.ts';
 import { hour } from '../../test/fake-authority.ts';
-import { folder } from '../../test/folder.ts';
 import { handshake } from '../../test/handshake.ts';
 import { named, outcome, pause, RemoteRig, until } from '../../test/remote-rig.ts';
 import { withoutEnd } from '../../test/without-end.ts';
@@ -183,7 +183,7 @@ test('what fails after all is asked of the service', async () => {
   }
   await using rig = await RemoteRig.start();
   const ends: DelegationEnd[] = [];
-  const delegation = new Delegation({ leafKey: new FailingKey(), now: Date.now, root: () => undefined, rootOf: () => undefined, ask: (question) => Promise.resolve(rig.fake.intermediate(question)), onEnd: (end) => void ends.push(end) });
+  const delegation = new Delegation({ leafKey: new FailingKey(), now: Date.now, random: () => 0, root: () => undefined, rootOf: () => undefined, ask: (question) => Promise.resolve(rig.fake.intermediate(question)), onEnd: (end) => void ends.push(end) });
   delegation.look();
   await until(() => ends.length === 1);
   const subject = leafSubject({ names: ['a.example'] });

@@ -10,6 +10,8 @@ import { Renewal, renewAgainMs } from './renewal.ts';
 export interface DelegationParts {
   readonly leafKey: LeafKey;
   readonly now: () => number;
+  /** From 0 to below 1. */
+  readonly random: () => number;
   /** The root that signs now, as far as it is known. */
   readonly root: () => string | undefined;
   /** The same, where a chain with this topmost certificate is below it. */
@@ -47,7 +49,7 @@ export class Delegation {
 
   constructor(parts: DelegationParts) {
     this.#parts = parts;
-    this.#renewal = new Renewal(parts.now, () => this.#ask());
+    this.#renewal = new Renewal(parts.now, () => this.#ask(), parts.random);
   }
 
   /** The root that the intermediate is below, where that was the one that signs. */
@@ -55,7 +57,7 @@ export class Delegation {
     return this.#delegated?.root;
   }
 
-  /** Looks for what is to be renewed: at half of its life. */
+  /** Looks for what is to be renewed: at half of its life, or a little before. */
   look(): void {
     this.#renewal.look();
   }

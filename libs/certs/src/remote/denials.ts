@@ -1,5 +1,4 @@
-import type { ProxyError } from '@weir/core';
-import { keepLast } from '../keep-last.ts';
+import { keepLast, type ProxyError } from '@weir/core';
 
 /** A policy that has changed counts after so long, in milliseconds. */
 const rememberedMs = 5_000;

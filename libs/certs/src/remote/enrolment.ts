@@ -13,6 +13,8 @@ export interface EnrolmentParts {
   readonly token: string;
   readonly replicas: Pick<Replicas, 'call' | 'identify' | 'patienceMs'>;
   readonly now: () => number;
+  /** From 0 to below 1. */
+  readonly random: () => number;
   /** For one enrolment. */
   readonly ms: number;
   /** Ends it. */
@@ -53,7 +55,7 @@ export class Enrolment implements Caller {
   constructor(parts: EnrolmentParts) {
     this.#parts = parts;
     this.#token = bearer(parts.token);
-    this.#renewal = new Renewal(parts.now, () => this.#enrol(this.#isValid()));
+    this.#renewal = new Renewal(parts.now, () => this.#enrol(this.#isValid()), parts.random);
   }
 
   get credentials(): unknown {
@@ -127,7 +129,7 @@ export class Enrolment implements Caller {
     this.#again = setTimeout(() => {
       this.#renewal.retry();
       if (!this.#parts.signal.aborted) this.look(this.#connected);
-    }, least + (most - least) * Math.random()).unref();
+    }, least + (most - least) * this.#parts.random()).unref();
     if (this.refused() === failure) this.#parts.onEnd(failure);
   }
 

@@ -1,4 +1,4 @@
-import { keepLast } from '../keep-last.ts';
+import { keepLast } from '@weir/core';
 
 /** Under which key a name's last context is kept: what a server says of itself may be another thing by now, and makes another key. */
 export class KnownNames {

@@ -8,6 +8,7 @@ import type { CertSource } from '../cert-source.ts';
 import { ContextCache } from '../context-cache.ts';
 import { leafSubject, subjectKey, type LeafSubject } from '../leaf-subject.ts';
 import { AuthorizedCalls } from './authorized-calls.ts';
+import { bearerToken } from './bearer-token.ts';
 import { bundleRoots, isBehind, isBelow, type BundleRoots } from './bundle-roots.ts';
 import { CallFailure } from './call-failure.ts';
 import type { Caller } from './caller.ts';
@@ -24,7 +25,7 @@ import { News } from './news.ts';
 import type { RemoteEvent } from './remote-event.ts';
 import { renewAgainMs } from './renewal.ts';
 import { Replicas } from './replicas.ts';
-import { bearer, TokenFile } from './token-file.ts';
+import { TokenFile } from './token-file.ts';
 import { TrustFile } from './trust-file.ts';
 
 export interface RemoteCertsOptions {
@@ -38,6 +39,8 @@ export interface RemoteCertsOptions {
   readonly delegated?: boolean;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** From 0 to below 1, by which proxies of a fleet renew at different times. */
+  readonly random: () => number;
   /** Secure contexts that are kept, the last used ones. Default 1000: about 25 MB. */
   readonly contexts?: number;
   readonly onEvent?: (event: RemoteEvent) => void;
@@ -107,7 +110,7 @@ class Remote implements RemoteCerts {
   #wasConnected = false;
   #signed = 0;
 
-  constructor({ replicas, trust, credentials, delegated = false, now, contexts = 1000, onEvent, limits: some }: RemoteCertsOptions) {
+  constructor({ replicas, trust, credentials, delegated = false, now, random, contexts = 1000, onEvent, limits: some }: RemoteCertsOptions) {
     const limits = { ...defaultRemoteLimits, ...some };
     const { signal } = this.#closing;
     const ms = limits.requestMs;
@@ -125,11 +128,11 @@ class Remote implements RemoteCerts {
     });
     this.#caller = ownToken === undefined
       ? new TokenFile((credentials as { readonly serviceAccountToken: string }).serviceAccountToken)
-      : new Enrolment({ token: ownToken, replicas: this.#replicas, now, ms, signal, onEnd: (failure) => this.#enrolled(failure) });
+      : new Enrolment({ token: ownToken, replicas: this.#replicas, now, random, ms, signal, onEnd: (failure) => this.#enrolled(failure) });
     const calls = new AuthorizedCalls(this.#replicas, this.#caller, (failure) => news.credentials('calls', failure));
     this.#leaves = new LeafCalls({ calls, leafKey, where: replicas.map(addressText).join(', '), now, limits, onAnswer: (unusable) => news.answer(unusable) });
     this.#delegation = !delegated ? undefined : new Delegation({
-      leafKey, now,
+      leafKey, now, random,
       root: () => this.#roots?.current,
       rootOf: (topmost) => this.#rootOf(topmost),
       ask: (question) => calls.call(CertificateAuthorityService.issueIntermediate, question, { ms, signal }),
@@ -291,8 +294,7 @@ function ownKey(key: string, required: string): string {
 
 function checkedToken(token: string): string {
   try {
-    bearer(token);
-    return token;
+    return bearerToken(token);
   } catch (error) {
     throw new AuthorityError(`the token to enroll with is none: ${(error as Error).message}`);
   }

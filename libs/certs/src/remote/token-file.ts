@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { Metadata, status } from '@grpc/grpc-js';
 import { stampsOf } from '../local/file-stamps.ts';
+import { bearerToken } from './bearer-token.ts';
 import { CallFailure } from './call-failure.ts';
 import type { Caller } from './caller.ts';
 
@@ -57,12 +58,10 @@ export class TokenFile implements Caller {
   }
 }
 
-/** A token as it goes with a call (RFC 6750, 2.1). Throws an Error that does not show it. */
+/** A token as it goes with a call. Throws an Error that does not show it. */
 export function bearer(token: string): Metadata {
-  const text = token.trim();
-  if (!/^[\x21-\x7e]+$/.test(text)) throw new Error(text === '' ? 'it is empty' : 'it holds characters that no token has');
   const metadata = new Metadata();
-  metadata.set('authorization', `Bearer ${text}`);
+  metadata.set('authorization', `Bearer ${bearerToken(token)}`);
   return metadata;
 }
 

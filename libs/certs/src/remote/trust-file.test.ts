@@ -1,6 +1,6 @@
 import { AuthorityError } from '@weir/x509';
+import { folder } from '@weir/x509/testing';
 import { authority } from '../../test/fake-authority.ts';
-import { folder } from '../../test/folder.ts';
 import { TrustFile } from './trust-file.ts';
 
 const file = folder();
