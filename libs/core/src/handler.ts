@@ -47,7 +47,11 @@ export interface Io {
   end(side: Side): void;
   /** An abortive end of `side`: RST both ways, RESET_STREAM of what is sent to it. */
   reset(side: Side, code?: number): void;
-  /** STOP_SENDING: nothing more of what `side` sends follows, its end included. TCP has no such thing. */
+  /**
+   * STOP_SENDING: nothing more of what `side` sends follows, its end included. TCP has no such thing: there the side is heard as before, and a `close`
+   * by this handler need not wait for what it still says. A peer that says something then is sent RST, which destroys what it has not read: only for
+   * one that has read all that it was sent (RFC 9112, 9.6). It is of the leg's present use: a successor, and who has the leg next, begin without it.
+   */
   stop(side: Side, code: number): void;
   /**
    * Leave the peer's bytes in its socket until `release`. No `onData` of that side comes in between, even for bytes already read;

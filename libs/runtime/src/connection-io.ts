@@ -87,8 +87,10 @@ export class ConnectionIo implements Io, PlaceOwner, Watched {
     this.#releaseSecuring();
   }
 
-  /** TCP has no way to ask a peer to stop sending. */
-  stop(_side: Side, _code: number): void {}
+  /** TCP has no way to tell a peer so: it is about how its side is closed. */
+  stop(side: Side, _code: number): void {
+    if (!this.#leaving) this.#leg(side)?.stop();
+  }
 
   hold(side: Side): void {
     if (this.#leaving) return;

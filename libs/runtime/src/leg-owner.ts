@@ -6,6 +6,10 @@ export const FULL = 2;
 export const SECURING = 4;
 /** Too much waits for this very side: what answers its own input (error pages, window updates) must not pile up. */
 export const OVERFULL = 8;
+/** Bytes wait here and are delivered on the next tick. */
+export const QUEUED = 16;
+/** The connection is over: what the peer still says is dropped. */
+export const LEAVING = 32;
 
 /** What a leg tells its connection. */
 export interface LegOwner {

@@ -2,18 +2,14 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { CLIENT, ProxyError, type Leg, type Side, type TlsParams } from '@weir/core';
 import { brokenError } from './errors.ts';
-import { FULL, HELD, OVERFULL, SECURING, type LegOwner } from './leg-owner.ts';
+import { FULL, HELD, LEAVING, OVERFULL, QUEUED, SECURING, type LegOwner } from './leg-owner.ts';
 import { linger, type Linger } from './linger.ts';
 import { Loans } from './loans.ts';
 import { outbox } from './outbox.ts';
 import { copyOfRead, deliverRead, readInto, slabs } from './reads.ts';
+import { resetSocket } from './reset-socket.ts';
 import { watchHandshake } from './tls-handshake.ts';
 import type { Wire } from './wire.ts';
-
-/** Bytes wait here and are delivered on the next tick. */
-const QUEUED = 16;
-/** The connection is over: what the peer still says is dropped. */
-const LEAVING = 32;
 
 /** So much is written at once: it is worth a call of its own, and back-pressure is to be noticed early. */
 const directBytes = 16 * 1024;
@@ -45,6 +41,8 @@ export class SocketLeg {
   #endTold = false;
   #error: ProxyError | undefined;
   #errorTold = false;
+  /** Its handler waits for nothing that the peer still says. */
+  #isStopped = false;
   /** Will be destroyed without more being done. */
   #isFalling = false;
   /** Of one that was parked: so many turns of the outbox until the first write. Before it, whatever comes is nobody's answer. */
@@ -101,10 +99,11 @@ export class SocketLeg {
     return !this.#full && this.#queue.length === 0 && this.#unsent.length === 0 && (this.#under !== undefined || this.#socket.writableLength === 0);
   }
 
-  /** Goes on for another destination, or another connection, which `facts` are about. A hold was the last one's. */
+  /** Goes on for another destination, or another connection, which `facts` are about. Holds and stops were the last one's. */
   serve(facts: Leg, owner: LegOwner): void {
     this.facts = facts;
     this.#owner = owner;
+    this.#isStopped = false;
     this.resume(HELD);
   }
 
@@ -192,13 +191,7 @@ export class SocketLeg {
     this.#reasons = LEAVING;
     this.#queue = [];
     this.#writable = false;
-    this.#socket.on('error', ignore);
-    // A TLSSocket cannot send RST itself; closing the TCP socket under it closes both.
-    if (!this.#tcp.destroyed) this.#tcp.resetAndDestroy();
-    // TLS over TLS that is destroyed in the tick in which the TCP socket under it is reset crashes Node 24.
-    this.#isFalling = this.#under !== undefined && this.#under !== this.#tcp;
-    if (this.#isFalling) setImmediate(() => this.#socket.destroy());
-    else this.#socket.destroy();
+    this.#isFalling = resetSocket(this.#socket, this.#under, this.#tcp);
   }
 
   /** Closes at once, and no event follows. */
@@ -210,16 +203,22 @@ export class SocketLeg {
     this.destroy();
   }
 
+  /** What the peer still says, its end included, is not waited for by `leave`. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
   /** Flushes what was sent, ends, and closes when the peer has, or the bounds of `bounds` are reached. Only `gone` follows. */
   leave(bounds: Linger): void {
     if ((this.#reasons & LEAVING) !== 0) return;
     this.#write();
     this.#turnsToWrite = 0;
-    const securing = (this.#reasons & SECURING) !== 0;
+    // Where nothing can come, or nothing is waited for, closing says our end too, after all that the kernel has.
+    const atOnce = (this.#reasons & SECURING) !== 0 || (this.#isEmpty && (this.#endSeen || this.#isStopped));
     this.#reasons = LEAVING;
     this.#queue = [];
     this.#writable = false;
-    if (securing) this.#socket.destroy();
+    if (atOnce) this.#socket.destroy();
     else this.#drop = linger(this.#socket, bounds);
   }
 
@@ -250,10 +249,11 @@ export class SocketLeg {
     if (bytes.length > 0) this.#queue.unshift(slabs.lentOf(bytes) === undefined ? bytes : Buffer.from(bytes));
   }
 
-  /** To the next handler: the bytes that were read before, the ends again that were told already, and no hold of the previous one's. */
+  /** To the next handler: the bytes that were read before, the ends again that were told already, and no hold or stop of the previous one's. */
   handOver(head: Uint8Array | undefined): void {
     this.#endTold = false;
     this.#errorTold = false;
+    this.#isStopped = false;
     if (head !== undefined) this.prepend(head);
     this.resume(HELD);
   }

@@ -266,10 +266,19 @@ test('datagrams that were read are delivered one by one to the successor', () =>
   expect(seen).toEqual(['first', 'second', 'third']);
 });
 
-test('TCP has no STOP_SENDING', () => {
-  const book = new Playbook().start(() => ({ ...silent(), onStop: () => { throw new Error('called'); } }));
+test('TCP has no STOP_SENDING: an order is for the close, and the side is heard as before; no peer gives one', () => {
+  const heard: string[] = [];
+  const book = new Playbook().start(() => ({ onData: (_side, bytes) => void heard.push(Buffer.from(bytes).toString()), onEnd: () => void heard.push('end'), onStop: () => { throw new Error('called'); } }));
   book.io.stop(CLIENT, 1);
-  book.stops(CLIENT, 1).expect();
+  book.io.stop(SERVER, 1);
+  book.stops(CLIENT, 1).client('a').clientEnds().expect(['stop', 'client', 1]);
+  expect(heard).toEqual(['a', 'end']);
+});
+
+test('TCP: a side that has ended is stopped no more', () => {
+  const book = new Playbook().start(silent).clientEnds();
+  book.io.stop(CLIENT, 1);
+  book.expect();
 });
 
 test('bytes are lent for the call: who kept them finds others', () => {

@@ -195,8 +195,8 @@ export class FakeIo implements Io {
   }
 
   stop(side: Side, code: number): void {
-    if (this.#mute() || !this.#sides.isStream || !this.lines[side].there || this.lines[side].ended) return;
-    this.#sides.silent(side);
+    if (this.#mute() || !this.lines[side].there || this.lines[side].ended) return;
+    if (this.#sides.isStream) this.#sides.silent(side);
     this.effects.push(['stop', who(side), code]);
   }
 

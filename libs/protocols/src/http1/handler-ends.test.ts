@@ -68,7 +68,7 @@ describe('the server ends', () => {
 describe('the client ends', () => {
   test('after its request: it is answered, then closed', () => {
     const book = reverse().client(get + get).clientEnds().expect(['send', 'server', get + get]);
-    book.server(ok).expect(['send', 'client', ok]).server(ok).expect(['send', 'client', ok], ['close']);
+    book.server(ok).expect(['send', 'client', ok]).server(ok).expect(['send', 'client', ok], ['stop', 'server', 0], ['close']);
     expect(outcomes(book)).toEqual([['complete', 200], ['complete', 200]]);
     reverse().clientEnds().expect(['close']).expectFlows();
   });
@@ -113,7 +113,7 @@ describe('keep-alive', () => {
     const book = reverse().client(post).server(go + hints).client('abcd').server(hints + ok);
     expect(book.effects).toEqual([['send', 'server', post], ['send', 'client', go + hints], ['send', 'server', 'abcd'], ['send', 'client', hints + ok]]);
     expect(outcomes(book)).toEqual([['complete', 200]]);
-    reverse().client('GET / HTTP/1.0\r\n\r\n').server(go + ok).expect(['send', 'server', 'GET / HTTP/1.0\r\n\r\n'], ['hold', 'client'], ['send', 'client', ok], ['close']);
+    reverse().client('GET / HTTP/1.0\r\n\r\n').server(go + ok).expect(['send', 'server', 'GET / HTTP/1.0\r\n\r\n'], ['hold', 'client'], ['send', 'client', ok], ['stop', 'server', 0], ['close']);
   });
 
   test('an answer before the request has ended', () => {
@@ -158,22 +158,22 @@ describe('drain', () => {
 
   test('idle: after the time that a last request may need, which is answered with close', () => {
     reverse().drain().tick(lastRequestMs - 1).expect().tick(1).expect(['close']);
-    reverse().client(get).server(ok).drain().tick(lastRequestMs).expect(['send', 'server', get], ['send', 'client', ok], ['close']);
+    reverse().client(get).server(ok).drain().tick(lastRequestMs).expect(['send', 'server', get], ['send', 'client', ok], ['stop', 'server', 0], ['close']);
     reverse().client(get).server(ok).drain().client(get).expect(['send', 'server', get], ['send', 'client', ok], ['send', 'server', get], ['hold', 'client'])
-      .tick(lastRequestMs).expect().server(ok).expect(['send', 'client', closing], ['close']);
+      .tick(lastRequestMs).expect().server(ok).expect(['send', 'client', closing], ['stop', 'server', 0], ['close']);
   });
 
   test('in flight: the last answer says close', () => {
-    reverse().client(get + get).drain().server(ok).server(ok).expect(['send', 'server', get + get], ['send', 'client', ok + closing], ['close'])
+    reverse().client(get + get).drain().server(ok).server(ok).expect(['send', 'server', get + get], ['send', 'client', ok + closing], ['stop', 'server', 0], ['close'])
       .expectFlows({ outcome: 'complete' }, { outcome: 'complete' });
-    reverse().client(get).drain().server(ok.replace('OK\r\n', 'OK\r\nConnection: keep-alive\r\n')).expect(['send', 'server', get], ['send', 'client', closing], ['close']);
-    reverse().client(get).server(kept).drain().server('ok').expect(['send', 'server', get], ['send', 'client', ok]).tick(lastRequestMs).expect(['close']);
-    reverse().client(get).server(kept).drain().server('o').tick(lastRequestMs).server('k').expect(['send', 'server', get], ['send', 'client', ok], ['close']);
+    reverse().client(get).drain().server(ok.replace('OK\r\n', 'OK\r\nConnection: keep-alive\r\n')).expect(['send', 'server', get], ['send', 'client', closing], ['stop', 'server', 0], ['close']);
+    reverse().client(get).server(kept).drain().server('ok').expect(['send', 'server', get], ['send', 'client', ok]).tick(lastRequestMs).expect(['stop', 'server', 0], ['close']);
+    reverse().client(get).server(kept).drain().server('o').tick(lastRequestMs).server('k').expect(['send', 'server', get], ['send', 'client', ok], ['stop', 'server', 0], ['close']);
   });
 
   test('a request that has begun is finished, none begins', () => {
-    reverse().client('GET /a?b ').drain().expect().client(get.slice(9) + get).expect(['send', 'server', get], ['hold', 'client']).server(ok).expect(['send', 'client', closing], ['close']);
+    reverse().client('GET /a?b ').drain().expect().client(get.slice(9) + get).expect(['send', 'server', get], ['hold', 'client']).server(ok).expect(['send', 'client', closing], ['stop', 'server', 0], ['close']);
     explicit().client(get + get).drain().opened().server(ok)
-      .expect(['hold', 'client'], ['open', 'example.com:80'], ['send', 'server', get], ['send', 'client', closing], ['close']);
+      .expect(['hold', 'client'], ['open', 'example.com:80'], ['send', 'server', get], ['send', 'client', closing], ['stop', 'server', 0], ['close']);
   });
 });

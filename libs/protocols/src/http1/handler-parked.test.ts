@@ -57,7 +57,7 @@ describe('parking', () => {
     expect(keeping().clientEnds().effects).not.toContainEqual(['park']);
     expect(keeping().client(get).server(ok).serverEnds().clientEnds().effects).not.toContainEqual(['park']);
     expect(keeping({ route: { stack: 'detect' } }).client(get).server(ok).clientEnds().effects).not.toContainEqual(['park']);
-    expect(keeping({ options: { keepServers: false } }).client(closing).server(ok).effects.map(([name]) => name)).toEqual(['send', 'hold', 'send', 'close']);
+    expect(keeping({ options: { keepServers: false } }).client(closing).server(ok).effects.map(([name]) => name)).toEqual(['send', 'hold', 'send', 'stop', 'close']);
   });
 
   test('an explicit client that goes elsewhere leaves the leg to others', () => {

@@ -258,7 +258,6 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   }
 
   #connect(exchange: Exchange, target: Target): void {
-    const { origin } = target;
     if (this.#parts.route.form !== 'absolute') {
       this.#refuse(exchange, new ProxyError('protocol-violation', 'A CONNECT request came where no explicit proxy listens.'), 400);
       this.#settle();
@@ -269,12 +268,12 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     this.#next = undefined;
     if (error === undefined) {
       this.#over = true;
-      this.#tunnel.establish(origin, this.#requests.takeRest());
+      this.#tunnel.establish(target.origin, this.#requests.takeRest());
       return;
     }
     exchange.fail(error);
     const close = exchange.last || this.#draining;
-    this.#tunnel.refuse(origin, error, close);
+    this.#tunnel.refuse(target.origin, error, close);
     if (close) this.#close();
   }
 
@@ -365,7 +364,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
   /** With an error where the client was told of it, so that the log tells it too. */
   #close(error?: ProxyError): void {
     this.#over = true;
-    this.#failAll(undefined, 'The connection ended with an earlier answer.');
+    if (!this.#failAll(undefined, 'The connection ended with an earlier answer.')) this.#upstream.stop();
     this.#parts.io.close(error);
   }
 
@@ -378,12 +377,12 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     io.close(error);
   }
 
-  /** Where nothing is open, others may have the server. Without an error it is `closed-early`, said as `otherwise`: made where there is somebody to tell it of. */
-  #failAll(error: ProxyError | undefined, otherwise = ''): void {
+  /** False where nothing is open: others may have the server. Without an error it is `closed-early`, said as `otherwise`: made where there is somebody to tell it of. */
+  #failAll(error: ProxyError | undefined, otherwise = ''): boolean {
     const { current } = this.#requests;
     if (this.#queue.length === 0 && current === undefined && this.#next === undefined) {
       this.#upstream.park();
-      return;
+      return false;
     }
     const why = error ?? new ProxyError('closed-early', otherwise);
     for (const exchange of this.#queue) exchange.fail(why);
@@ -391,6 +390,7 @@ export class Http1Handler implements Handler, RequestOwner, ResponseOwner {
     this.#next?.fail(why);
     this.#queue.length = 0;
     this.#next = undefined;
+    return true;
   }
 }
 

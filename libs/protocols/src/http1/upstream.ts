@@ -21,6 +21,8 @@ export class Upstream {
   #untried = false;
   /** What went over it leaves nothing of this client's: others may have it. */
   #isClean = false;
+  /** Its last answer came after the whole of its request: it has read all that it was sent. */
+  #hasRead = false;
   /** Answers that this leg has given in full, for whatever origin: 0 means that it was never used. */
   served = 0;
 
@@ -107,6 +109,7 @@ export class Upstream {
   answered(exchange: Exchange): void {
     this.served++;
     this.#untried = false;
+    this.#hasRead = exchange.requestDone;
     if (!exchange.leavesNothing) this.#isClean = false;
   }
 
@@ -116,6 +119,14 @@ export class Upstream {
     if (!wasUsed || !this.#isClean || this.#via?.forward === true || !this.#parts.options.keepServers) return;
     this.#state = 'absent';
     this.#parts.io.park();
+  }
+
+  /**
+   * The connection ends; the caller has no answers outstanding. A leg that was not parked is not waited for: RST, should the server say what nobody asked
+   * for, destroys nothing that it has not read (RFC 9112, 9.6).
+   */
+  stop(): void {
+    if (this.#hasRead) this.#parts.io.stop(SERVER, 0);
   }
 
   secured(error: ProxyError | undefined): void {
@@ -136,6 +147,7 @@ export class Upstream {
   lost(error?: ProxyError): void {
     this.#state = error !== undefined && this.#state === 'securing' ? 'failed' : 'absent';
     this.#error = error;
+    this.#hasRead = false;
   }
 
   /** A parked leg, or a new one. */
@@ -166,6 +178,7 @@ export class Upstream {
     this.#error = undefined;
     this.#untried = false;
     this.#isClean = true;
+    this.#hasRead = false;
     this.served = 0;
   }
 
