@@ -1,4 +1,4 @@
-import { BodyCapture, bodyRecord } from './body-capture.ts';
+import { BodyCapture, bodyRecord, declaredLength } from './body-capture.ts';
 import { PartMemory } from './part-memory.ts';
 
 const memory = new PartMemory(64 * 1024);
@@ -35,6 +35,16 @@ test('a long body lies in memory that is used again, short parts before and afte
   const next = new BodyCapture();
   next.keep(Buffer.alloc(16 * 1024), memory);
   expect(next.parts[0]!.buffer).toBe(piece);
+});
+
+test.each([
+  [['Content-Length', '5'], 5],
+  [['a', 'content-length', 'CONTENT-LENGTH', '70000'], 70_000],
+  [['Transfer-Encoding', 'chunked'], NaN],
+  [[], NaN],
+  [['Content-Length', 'many'], NaN],
+])('%j declares %d', (headers, length) => {
+  expect(declaredLength(headers)).toBe(length);
 });
 
 test('no body is an empty one', () => {

@@ -1,3 +1,4 @@
+import type { Headers } from '@weir/core';
 import type { BodyRecord } from '@weir/flow';
 import type { PartMemory } from './part-memory.ts';
 
@@ -16,6 +17,8 @@ export class BodyCapture {
   held = 0;
   /** Chunks sent so far; with the first, the rest goes in chunks too. */
   chunks = 0;
+  /** Its head says that it will go in chunks: nothing of it need be collected first. */
+  isLong = false;
   /** More may be kept. */
   isOpen = true;
   /** Was cut short for want of memory. */
@@ -91,6 +94,15 @@ export class BodyCapture {
     }
     return scratch.subarray(0, length);
   }
+}
+
+/** What Content-Length says; NaN where nothing does. */
+export function declaredLength(headers: Headers): number {
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const name = headers[i]!;
+    if (name.length === 14 && name.toLowerCase() === 'content-length') return Number(headers[i + 1]);
+  }
+  return NaN;
 }
 
 export function bodyRecord(body: BodyCapture | undefined): BodyRecord {

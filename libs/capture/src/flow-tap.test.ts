@@ -58,6 +58,21 @@ test.each([[1, 65536], [64, 1024], [16, 4096]])('64 KiB in %i pieces of %i stay 
   expect([chunks.length, body.data.length, body.captured]).toEqual([0, 65536, 65536]);
 });
 
+test('a body that says it is a long one goes out from its first piece on, where that is not short; a short piece is collected', () => {
+  for (const [first, sent] of [[20_000, [20_000, 10_000, 40_000]], [4000, [14_000, 56_000]]] as const) {
+    const { recorder, bus, time } = rig();
+    const tap = recorder.flow(connection(), 'http');
+    tap.request(get);
+    tap.response({ ...ok, headers: ['content-length', '70000'] });
+    const all = [Buffer.alloc(first, 1), Buffer.alloc(10_000, 2), Buffer.alloc(60_000 - first, 3)];
+    for (const piece of all) tap.body(SERVER, piece);
+    tap.end();
+    time.pass(5);
+    expect(bus.chunks.map(({ data }) => data.length)).toEqual(sent);
+    expect(Buffer.concat(bus.chunks.map(({ data }) => data)).equals(Buffer.concat(all))).toBe(true);
+  }
+});
+
 test.each([[65, 1024], [3, 65536], [5, 20_000], [1, 300_000], [200, 777], [1, 65537]])('more goes out in chunks: %i pieces of %i', (count, length) => {
   const all = pieces(count, length);
   const { body, chunks, whole } = pass(rig(), SERVER, all);

@@ -3,7 +3,7 @@ import {
 } from '@weir/core';
 import type { FlowRecord, FlowState, FlowType, MessageKind, PeerRecord, RequestRecord, ResponseRecord } from '@weir/flow';
 import type { Batcher } from './batcher.ts';
-import { BodyCapture, bodyRecord } from './body-capture.ts';
+import { BodyCapture, bodyRecord, declaredLength } from './body-capture.ts';
 import type { Caps } from './caps.ts';
 import type { Memory } from './memory.ts';
 import { MessageCapture } from './message-capture.ts';
@@ -36,7 +36,7 @@ const tapBytes = 512;
 /** Counted for each string of a head, besides its length. */
 const stringBytes = 16;
 /** A piece of a long body from here on is sent from where it is; shorter ones are collected. */
-const directBytes = 16 * 1024;
+const directBytes = 8 * 1024;
 const noHeaders: Headers = [];
 
 /** One flow, from its beginning to its one end. No method throws; after the end all do nothing. */
@@ -159,6 +159,7 @@ export class FlowTap implements Tap, Listed<FlowTap> {
 
   #beginBody(side: Side, bytes: Uint8Array): BodyCapture {
     const body = new BodyCapture();
+    body.isLong = bytes.length >= directBytes && declaredLength(this.#headersOf(side)) > this.#host.caps.chunkBytes;
     body.isHeld = this.#host.redact?.holds(this.#headersOf(side), bytes) ?? false;
     return body;
   }
@@ -184,7 +185,7 @@ export class FlowTap implements Tap, Listed<FlowTap> {
       return;
     }
     if (body.held + rest.length > caps.chunkBytes && body.held > 0) this.#drain(body, side);
-    if (rest.length > caps.chunkBytes || (body.chunks > 0 && rest.length >= directBytes && body.held === 0)) {
+    if (rest.length > caps.chunkBytes || ((body.chunks > 0 || body.isLong) && rest.length >= directBytes && body.held === 0)) {
       this.#send(body, side, rest);
       body.captured += rest.length;
     } else {

@@ -11,6 +11,15 @@ test('adds up what is held everywhere, and knows half and whole', () => {
   expect([memory.isTight, memory.isFull(50), memory.isFull(51)]).toEqual([true, false, true]);
 });
 
+test('is tight when a quarter waits for the bus', () => {
+  const bus = new FakePublisher();
+  const memory = new Memory(100, bus);
+  bus.pendingBytes = 24;
+  expect(memory.isTight).toBe(false);
+  bus.pendingBytes = 25;
+  expect([memory.isTight, memory.isFull(75)]).toEqual([true, false]);
+});
+
 test('is tight when the publisher is, however little is held; flows go on', () => {
   const bus = new FakePublisher();
   bus.isTight = true;

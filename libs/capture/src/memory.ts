@@ -18,9 +18,12 @@ export class Memory {
     return this.open + this.filling + this.#publisher.pendingBytes;
   }
 
-  /** Half of the bound is reached, here or where batches are kept after: no more of bodies and messages is kept, which leaves room for flows. */
+  /**
+   * Half of the bound is reached, here or where batches are kept after, or a quarter of it waits for the bus, which is behind then: no more of bodies and
+   * messages is kept, which leaves room for flows.
+   */
   get isTight(): boolean {
-    return this.#publisher.isTight || this.held >= this.#limit / 2;
+    return this.#publisher.isTight || this.#publisher.pendingBytes >= this.#limit / 4 || this.held >= this.#limit / 2;
   }
 
   /** No room for `bytes` more: flows are dropped. */

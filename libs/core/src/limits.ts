@@ -19,6 +19,8 @@ export interface Limits {
   readonly drainMs: number;
   /** Bytes waiting for one side before the other is paused. */
   readonly highWater: number;
+  /** The same of a side in TLS, on which all that was sent in a turn waits until its end. */
+  readonly tlsHighWater: number;
   /** Idle connections to servers kept for the next client: altogether (0: none), for each destination, and how long. */
   readonly parkedLegs: number;
   readonly parkedEach: number;
@@ -37,7 +39,8 @@ export const defaultLimits: Limits = {
   idleMs: 600_000,
   pipelined: 64,
   drainMs: 10_000,
-  highWater: 32 * 1024,
+  highWater: 16 * 1024,
+  tlsHighWater: 64 * 1024,
   parkedLegs: 256,
   parkedEach: 32,
   // Less than the 5 s after which many servers close (Node, Apache, uvicorn).

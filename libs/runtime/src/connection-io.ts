@@ -45,7 +45,7 @@ export class ConnectionIo implements Io, PlaceOwner, Watched {
   constructor(engine: Engine, connection: Connection, client: Socket) {
     this.#engine = engine;
     this.connection = connection;
-    this.#client = new SocketLeg(CLIENT, { socket: client, tcp: client }, connection.client, this, engine.limits.highWater);
+    this.#client = new SocketLeg(CLIENT, { socket: client, tcp: client }, connection.client, this, engine.limits);
     this.#server = new ServerPlace(engine, connection, this);
   }
 

@@ -3,7 +3,7 @@ import { Slabs, type Slab } from './slabs.ts';
 
 /** A slab that is being delivered, and the loans of one who is sent bytes of it. */
 function delivery(): { readonly slabs: Slabs; readonly slab: Slab; readonly loans: Loans; bytes(length: number): Uint8Array } {
-  const slabs = new Slabs(64 * 1024, 8);
+  const slabs = new Slabs({ bytes: 64 * 1024, keep: 8, largeBytes: 128 * 1024, mostLarge: 1 });
   const slab = slabs.take();
   slabs.lent = slab;
   return { slabs, slab, loans: new Loans(slabs), bytes: (length) => slab.memory.subarray(0, length) };
@@ -49,10 +49,10 @@ test('the end of one write gives back nothing of the next, nor of what was not w
 
 test('a short piece behind others is copied, a long one is not', () => {
   const { loans, slab, bytes } = delivery();
-  const short = bytes(5000).fill(7);
+  const short = bytes(4000).fill(7);
   const kept = loans.keep(short, 1);
   expect([kept.buffer === slab.memory.buffer, Buffer.compare(kept, short), slab.users, loans.begin(true)]).toEqual([false, 0, 1, undefined]);
-  const long = bytes(16 * 1024);
+  const long = bytes(4 * 1024);
   expect(loans.keep(long, 1)).toBe(long);
 });
 
@@ -75,4 +75,18 @@ test('writes that are known to be over are given back without being told, and wh
   expect(third.users).toBe(2);
   written?.();
   expect(third.users).toBe(1);
+});
+
+test('a socket that closes gives back what was being written, and what was not written yet', () => {
+  const { slabs, slab: first, loans, bytes } = delivery();
+  loans.keep(bytes(5000), 0);
+  const written = loans.begin(true);
+  const second = slabs.take();
+  slabs.lent = second;
+  loans.keep(second.memory, 0);
+  loans.close();
+  expect([first.users, second.users]).toEqual([1, 1]);
+  written?.();
+  loans.close();
+  expect([first.users, second.users]).toEqual([1, 1]);
 });

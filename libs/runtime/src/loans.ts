@@ -1,7 +1,7 @@
 import type { Slab, Slabs } from './slabs.ts';
 
 /** A slab is many times as long as a piece shorter than this: where pieces wait already, it is copied. */
-const shortBytes = 16 * 1024;
+const shortBytes = 4 * 1024;
 
 /**
  * The lent memory of what one socket is to write. It is given back write by write: a socket that is always given more is never empty, and a TLSSocket
@@ -51,6 +51,13 @@ export class Loans {
   /** All writes that were begun are over. What no write was begun for stays. */
   end(): void {
     this.#end(this.#begun);
+  }
+
+  /** The socket is closed: nothing is read of what was kept. */
+  close(): void {
+    this.end();
+    for (const slab of this.#unsent) this.#slabs.release(slab);
+    this.#unsent = [];
   }
 
   #end(number: number): void {

@@ -61,7 +61,7 @@ class ProxyDial {
     if (via.scheme !== 'https') return this.#ask(tcp, tcp);
     this.#doing = 'shaking hands with it';
     const { host } = via.address;
-    const { socket } = tls.connect(tcp, [], { protocol: 'tls', alpn: ['http/1.1'], ...(isIP(host) === 0 && { sni: host }) }, via.address, limits.highWater);
+    const { socket } = tls.connect(tcp, [], { protocol: 'tls', alpn: ['http/1.1'], ...(isIP(host) === 0 && { sni: host }) }, via.address, limits.tlsHighWater);
     this.#giveUp = () => {
       discard(socket);
       discard(tcp);

@@ -5,7 +5,7 @@ import { connect as connectTls } from 'node:tls';
 import { jest } from '@jest/globals';
 import { CLIENT, other, SERVER } from '@weir/core';
 import { certificate, closeAll, contextOf, Ear, pause, rig, serve, until } from '../test/rig.ts';
-import { copyOfRead, deliverRead, readInto, slabs } from './reads.ts';
+import { readInto, ReadMemory, slabs } from './reads.ts';
 
 afterEach(closeAll);
 
@@ -21,8 +21,9 @@ async function pair(): Promise<{ readonly accepted: Socket; readonly peer: Socke
 test('this Node reads into memory that is used again', async () => {
   const { accepted, peer } = await pair();
   const told: string[] = [];
+  const memory = new ReadMemory();
   let events = 0;
-  expect(readInto(accepted, (length) => told.push(Buffer.from(copyOfRead(length)).toString()) > 0)).toBe(true);
+  expect(readInto(accepted, (length) => told.push(Buffer.from(memory.copy(length)).toString()) > 0)).toBe(true);
   accepted.on('data', () => events++);
   accepted.resume();
   peer.write('one');
@@ -62,26 +63,115 @@ test('a socket without a handle has none of it', () => {
 });
 
 test('a short read is copied, a long one is lent', () => {
+  const memory = new ReadMemory();
   const heard: Uint8Array[] = [];
   const lentWhile: boolean[] = [];
   const hear = (to: Uint8Array[], bytes: Uint8Array): void => {
     to.push(bytes);
     lentWhile.push(slabs.lentOf(bytes) !== undefined);
   };
-  for (const length of [100, 30_000, 30_000]) deliverRead(length, hear, heard);
-  expect(heard.map((bytes) => bytes.length)).toEqual([100, 30_000, 30_000]);
+  for (const length of [100, 15_000, 15_000]) memory.deliver(length, hear, heard);
+  expect(heard.map((bytes) => bytes.length)).toEqual([100, 15_000, 15_000]);
   expect([lentWhile, slabs.lent]).toEqual([[false, true, true], undefined]);
   // Nobody has sent it on: it was free again.
   expect(heard[2]!.buffer).toBe(heard[1]!.buffer);
 });
 
 test('what is lent within a delivery leaves the outer one lent', () => {
+  const [one, another] = [new ReadMemory(), new ReadMemory()];
   const seen: boolean[] = [];
-  deliverRead(10_000, (_to, outer) => {
-    deliverRead(10_000, (_inner, inner) => seen.push(slabs.lentOf(inner) !== undefined, slabs.lentOf(outer) !== undefined), 0);
+  one.deliver(10_000, (_to, outer) => {
+    another.deliver(10_000, (_inner, inner) => seen.push(slabs.lentOf(inner) !== undefined, slabs.lentOf(outer) !== undefined), 0);
     seen.push(slabs.lentOf(outer) !== undefined);
   }, 0);
   expect(seen).toEqual([true, false, true]);
+});
+
+describe('a socket whose reads are long', () => {
+  /** Hears what comes until all of `body` has, and how long each piece was; keeps what `keeps` says as if it were on its way. */
+  async function read(body: Buffer, keeps = false): Promise<{ readonly lengths: number[]; readonly whole: Buffer; readonly memory: ReadMemory; readonly peer: Socket; readonly accepted: Socket }> {
+    const { accepted, peer } = await pair();
+    const memory = new ReadMemory();
+    const lengths: number[] = [];
+    const parts: Buffer[] = [];
+    let length = 0;
+    readInto(accepted, (read) => {
+      memory.deliver(read, (_to, bytes) => {
+        lengths.push(bytes.length);
+        length += bytes.length;
+        parts.push(Buffer.from(bytes));
+        const slab = slabs.lentOf(bytes);
+        if (keeps && slab !== undefined) slab.users++;
+      }, undefined);
+      return true;
+    });
+    peer.write(body);
+    await pause(20);
+    accepted.resume();
+    await until(() => length === body.length);
+    return { lengths, whole: Buffer.concat(parts), memory, peer, accepted };
+  }
+
+  test('reads more at a time, into memory of its own, until they are short again', async () => {
+    const body = pattern(1_000_000);
+    const { lengths, whole, memory, peer, accepted } = await read(body);
+    expect([whole.equals(body), lengths[0], Math.max(...lengths)]).toEqual([true, 16_384, 131_072]);
+    const before = lengths.length;
+    peer.write('short');
+    await until(() => lengths.length > before);
+    peer.write(pattern(60_000));
+    await until(() => lengths.slice(before).reduce((sum, length) => sum + length, 0) === 60_005);
+    expect(lengths[before + 1]).toBeLessThanOrEqual(16_384);
+    memory.close();
+    peer.destroy();
+    accepted.destroy();
+  });
+
+  test('does not read over what is still on its way', async () => {
+    const take = jest.spyOn(slabs, 'takeLarge');
+    const body = pattern(600_000);
+    const { whole, memory, peer, accepted } = await read(body, true);
+    const made = take.mock.results.map(({ value }) => value as { users: number; memory: Uint8Array } | undefined);
+    expect([whole.equals(body), made.length > 2, new Set(made.map((slab) => slab?.memory)).size]).toEqual([true, true, made.length]);
+    memory.close();
+    // The test is the last user of all but the one for the next read.
+    expect(made.map((slab) => slab!.users)).toEqual(made.map((_, at) => (at < made.length - 1 ? 1 : 0)));
+    for (const slab of made.slice(0, -1)) slabs.release(slab!);
+    take.mockRestore();
+    peer.destroy();
+    accepted.destroy();
+  });
+
+  test('goes on with short ones where no large memory is to be had', async () => {
+    const taken = Array.from({ length: 64 }, () => slabs.takeLarge()!);
+    expect(slabs.takeLarge()).toBeUndefined();
+    const body = pattern(300_000);
+    const { lengths, whole, peer, accepted } = await read(body);
+    expect([whole.equals(body), Math.max(...lengths)]).toEqual([true, 16_384]);
+    for (const slab of taken) slabs.release(slab);
+    peer.destroy();
+    accepted.destroy();
+  });
+
+  test.each([
+    ['close', 'release'],
+    ['leave', 'giveUp'],
+  ] as const)('has no memory after `%s`: %s, once', (end, how) => {
+    const memory = new ReadMemory();
+    memory.deliver(16_384, () => undefined, undefined);
+    const spy = jest.spyOn(slabs, how);
+    memory[end]();
+    memory[end]();
+    expect(spy).toHaveBeenCalledTimes(1);
+    spy.mockRestore();
+    // What ends within a delivery takes no more.
+    const ending = new ReadMemory();
+    ending.deliver(16_384, () => ending[end](), undefined);
+    const after = jest.spyOn(slabs, how);
+    ending[end]();
+    expect(after).not.toHaveBeenCalled();
+    after.mockRestore();
+  });
 });
 
 /** Bytes that differ all along, so that memory which was used again too early shows. */

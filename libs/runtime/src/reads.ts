@@ -1,16 +1,16 @@
 import { Socket } from 'node:net';
-import { Slabs } from './slabs.ts';
+import { Slabs, type Slab } from './slabs.ts';
 
-/** Half of what Node offers a read: a client that reads slowly keeps one slab waiting, or two. */
-const readBytes = 32 * 1024;
+/** A client that reads slowly keeps one slab waiting, or two: a thousand of them are to be affordable. */
+const readBytes = 16 * 1024;
 /** A shorter read is copied into memory of its own, which nobody has to give back. */
 const slabBytes = 4 * 1024;
 
-/** Every socket reads into this; before the next one does, what is in it has been copied. */
+/** Every socket reads into this, but for those whose reads are long; before the next one does, what is in it has been copied. */
 const scratch = Buffer.allocUnsafeSlow(readBytes);
 
-/** What was read and is on its way. 4 MiB wait for their next use at most. */
-export const slabs = new Slabs(readBytes, 128);
+/** What was read and is on its way: 4 MiB wait for their next use at most, and there are 8 MiB of large ones. */
+export const slabs = new Slabs({ bytes: readBytes, keep: 256, largeBytes: 128 * 1024, mostLarge: 64 });
 
 /** Who is told that so many bytes were read. False stops reading. */
 type Told = (length: number) => boolean;
@@ -24,6 +24,17 @@ interface Internals {
 const names = Object.getOwnPropertySymbols(new Socket({ onread: { buffer: scratch, callback: () => true } }));
 const kBuffer = names.find((name) => name.description === 'kBuffer');
 const kBufferCb = names.find((name) => name.description === 'kBufferCb');
+const kBufferGen = names.find((name) => name.description === 'kBufferGen');
+
+/** Where the read that was told last said that the socket's next one goes, if it changes. */
+let nextMemory: Uint8Array | undefined;
+
+/** Node asks for it after each read. */
+function takeNextMemory(): Uint8Array | undefined {
+  const next = nextMemory;
+  nextMemory = undefined;
+  return next;
+}
 
 /**
  * Has a socket read into memory that is used again, for as long as it lives. Otherwise Node allocates 64 KiB for every read, which its garbage collector
@@ -35,29 +46,77 @@ const kBufferCb = names.find((name) => name.description === 'kBufferCb');
  */
 export function readInto(socket: Socket, told: Told): boolean {
   const inside = socket as unknown as Internals;
-  if (kBuffer === undefined || kBufferCb === undefined || inside._handle?.useUserBuffer === undefined) return false;
+  if (kBuffer === undefined || kBufferCb === undefined || kBufferGen === undefined || inside._handle?.useUserBuffer === undefined) return false;
   inside[kBuffer] = scratch;
   inside[kBufferCb] = told;
+  inside[kBufferGen] = takeNextMemory;
   inside._handle.useUserBuffer(scratch);
   return true;
 }
 
-/** The bytes of the read that was told last, in memory of their own. */
-export function copyOfRead(length: number): Uint8Array {
-  const bytes = Buffer.allocUnsafe(length);
-  scratch.copy(bytes, 0, 0, length);
-  return bytes;
+/**
+ * The memory that one socket is read into. A read that fills what all sockets share is followed by others: for these it has a large slab, which
+ * takes eight times as much in one call and is lent as it is, until its reads are short again. There are few: who finds none goes on as before.
+ */
+export class ReadMemory {
+  #own: Slab | undefined;
+  #isOver = false;
+
+  /** The bytes of the read that was told last, in memory of their own. */
+  copy(length: number): Uint8Array {
+    const bytes = Buffer.allocUnsafe(length);
+    bytes.set((this.#own?.memory ?? scratch).subarray(0, length));
+    return bytes;
+  }
+
+  /** Delivers the bytes of the read that was told last. Where they are many, they are lent: `slabs` says to whom. */
+  deliver<T>(length: number, deliver: (to: T, bytes: Uint8Array) => void, to: T): void {
+    if (length < slabBytes) {
+      deliver(to, this.copy(length));
+      if (this.#own !== undefined) this.#goOn(undefined);
+    } else if (this.#own === undefined) {
+      const slab = slabs.take();
+      scratch.copy(slab.memory, 0, 0, length);
+      lend(slab, length, deliver, to);
+      slabs.release(slab);
+      if (length === readBytes) this.#goOn(slabs.takeLarge());
+    } else {
+      const own = this.#own;
+      lend(own, length, deliver, to);
+      // What is still on its way is not read over.
+      if (own.users > 1) this.#goOn(slabs.takeLarge());
+    }
+  }
+
+  /** The socket is closed. */
+  close(): void {
+    this.#isOver = true;
+    if (this.#own !== undefined) slabs.release(this.#own);
+    this.#own = undefined;
+  }
+
+  /** Something else reads the socket: what it does with the memory is not known. */
+  leave(): void {
+    this.#isOver = true;
+    if (this.#own !== undefined) slabs.giveUp(this.#own);
+    this.#own = undefined;
+  }
+
+  #goOn(slab: Slab | undefined): void {
+    if (this.#isOver) {
+      if (slab !== undefined) slabs.release(slab);
+      return;
+    }
+    if (this.#own === undefined && slab === undefined) return;
+    if (this.#own !== undefined) slabs.release(this.#own);
+    this.#own = slab;
+    nextMemory = slab?.memory ?? scratch;
+  }
 }
 
-/** Delivers the bytes of the read that was told last. Where they are many, they are lent: `slabs` says to whom. */
-export function deliverRead<T>(length: number, deliver: (to: T, bytes: Uint8Array) => void, to: T): void {
-  if (length < slabBytes) return deliver(to, copyOfRead(length));
+function lend<T>(slab: Slab, length: number, deliver: (to: T, bytes: Uint8Array) => void, to: T): void {
   const outer = slabs.lent;
-  const slab = slabs.take();
-  const bytes = slab.memory.subarray(0, length);
-  scratch.copy(bytes, 0, 0, length);
   slabs.lent = slab;
-  deliver(to, bytes);
+  deliver(to, slab.memory.subarray(0, length));
   slabs.lent = outer;
-  slabs.release(slab);
 }

@@ -16,7 +16,7 @@ export type Secured = (error?: ProxyError) => void;
  * when the certificate has come. `done` is never called within the call.
  */
 export function secureClient(engine: Engine, leg: SocketLeg, params: TlsParams, wanted: () => boolean, done: Secured): void {
-  const { highWater, handshakeMs } = engine.limits;
+  const { tlsHighWater: highWater, handshakeMs } = engine.limits;
   const name = params.sni ?? params.leaf?.names[0] ?? 'an unnamed host';
   if (params.head !== undefined) leg.prepend(params.head);
 
@@ -35,7 +35,7 @@ export function secureClient(engine: Engine, leg: SocketLeg, params: TlsParams, 
 
 /** Makes the server's side a TLS side and checks who it is. `done` is never called within the call. */
 export function secureServer(engine: Engine, leg: SocketLeg, params: TlsParams, done: Secured): void {
-  const { highWater, handshakeMs } = engine.limits;
+  const { tlsHighWater: highWater, handshakeMs } = engine.limits;
   const to = leg.facts.address;
   try {
     let handshake: Handshake | undefined;

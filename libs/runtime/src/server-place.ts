@@ -108,7 +108,7 @@ export class ServerPlace {
   #dialled(facts: Leg, error?: ProxyError, wire?: Wire): void {
     if (error === undefined && wire !== undefined) {
       locate(facts, wire);
-      const leg = new SocketLeg(SERVER, wire, facts, this.#owner, this.#engine.limits.highWater);
+      const leg = new SocketLeg(SERVER, wire, facts, this.#owner, this.#engine.limits);
       leg.pause(this.#owner.serverWaits | (this.#isHeld ? HELD : 0));
       this.#isHeld = false;
       this.leg = leg;

@@ -4,23 +4,45 @@ export interface Slab {
   users: number;
 }
 
+export interface SlabSizes {
+  /** Of a slab. */
+  readonly bytes: number;
+  /** So many wait for their next use, at most. */
+  readonly keep: number;
+  /** Of a large slab. */
+  readonly largeBytes: number;
+  /** So many of these there are at a time, at most. */
+  readonly mostLarge: number;
+}
+
 /** Memory that is lent for as long as bytes in it are on their way, and used again. */
 export class Slabs {
   /** The one whose bytes are being delivered: what is sent meanwhile may lie in it. */
   lent: Slab | undefined;
-  readonly #bytes: number;
-  readonly #keep: number;
+  readonly #sizes: SlabSizes;
   readonly #free: Slab[] = [];
+  readonly #freeLarge: Slab[] = [];
+  #large = 0;
 
-  /** Slabs of `bytes`; at most `keep` wait for their next use. */
-  constructor(bytes: number, keep: number) {
-    this.#bytes = bytes;
-    this.#keep = keep;
+  constructor(sizes: SlabSizes) {
+    this.#sizes = sizes;
   }
 
   /** One for the caller alone, who releases it. */
   take(): Slab {
-    const slab = this.#free.pop() ?? { memory: Buffer.allocUnsafeSlow(this.#bytes), users: 0 };
+    const slab = this.#free.pop() ?? { memory: Buffer.allocUnsafeSlow(this.#sizes.bytes), users: 0 };
+    slab.users = 1;
+    return slab;
+  }
+
+  /** A large one, where there is one to be had. Who takes it releases it, or gives it up. */
+  takeLarge(): Slab | undefined {
+    let slab = this.#freeLarge.pop();
+    if (slab === undefined) {
+      if (this.#large === this.#sizes.mostLarge) return undefined;
+      this.#large++;
+      slab = { memory: Buffer.allocUnsafeSlow(this.#sizes.largeBytes), users: 0 };
+    }
     slab.users = 1;
     return slab;
   }
@@ -28,7 +50,14 @@ export class Slabs {
   /** One user fewer. Who never releases a slab leaves it to the garbage collector, with all that is read in it. */
   release(slab: Slab): void {
     slab.users--;
-    if (slab.users === 0 && this.#free.length < this.#keep) this.#free.push(slab);
+    if (slab.users > 0) return;
+    if (slab.memory.length === this.#sizes.largeBytes) this.#freeLarge.push(slab);
+    else if (this.#free.length < this.#sizes.keep) this.#free.push(slab);
+  }
+
+  /** A large slab into which something may still be written: nobody is given it again. */
+  giveUp(_large: Slab): void {
+    this.#large--;
   }
 
   /** The slab that is being delivered, where the bytes lie in it. */

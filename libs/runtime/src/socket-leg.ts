@@ -1,21 +1,24 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { CLIENT, ProxyError, type Leg, type Side, type TlsParams } from '@weir/core';
+import { CLIENT, ProxyError, type Leg, type Limits, type Side, type TlsParams } from '@weir/core';
 import { brokenError } from './errors.ts';
 import { FULL, HELD, LEAVING, OVERFULL, QUEUED, SECURING, type LegOwner } from './leg-owner.ts';
 import { linger, type Linger } from './linger.ts';
 import { Loans } from './loans.ts';
 import { outbox } from './outbox.ts';
-import { copyOfRead, deliverRead, readInto, slabs } from './reads.ts';
+import { readInto, ReadMemory, slabs } from './reads.ts';
 import { resetSocket } from './reset-socket.ts';
+import { hearSocket, type SocketEar } from './socket-events.ts';
 import { watchHandshake } from './tls-handshake.ts';
 import type { Wire } from './wire.ts';
 
 /** So much is written at once: it is worth a call of its own, and back-pressure is to be noticed early. */
 const directBytes = 16 * 1024;
 
+type HighWater = Pick<Limits, 'highWater' | 'tlsHighWater'>;
+
 /** One side of a connection over a socket: order of delivery, pauses, ends. Knows no handler. */
-export class SocketLeg {
+export class SocketLeg implements SocketEar {
   facts: Leg;
   /** How it was made secure, where it is a server's. */
   tlsParams: TlsParams | undefined;
@@ -24,7 +27,7 @@ export class SocketLeg {
   /** When its last exchange was over; the keeper of idle legs' own. */
   idleSince = 0;
   readonly #side: Side;
-  readonly #highWater: number;
+  readonly #limits: HighWater;
   #owner: LegOwner | undefined;
   #socket: Socket;
   /** What the present socket is TLS over, where it is: TCP, or TLS itself. */
@@ -47,26 +50,14 @@ export class SocketLeg {
   #isFalling = false;
   /** Of one that was parked: so many turns of the outbox until the first write. Before it, whatever comes is nobody's answer. */
   #turnsToWrite = 0;
+  readonly #reads = new ReadMemory();
   readonly #loans = new Loans(slabs);
   /** Told of what the peer still says after our farewell. */
   #drop: ((length: number) => void) | undefined;
-  readonly #onData = (bytes: Uint8Array): void => {
-    if (this.#turnsToWrite > 0) this.#isStale();
-    else if (this.#reasons === 0) this.receive(bytes);
-    else if ((this.#reasons & LEAVING) === 0) this.#queue.push(bytes);
-    else this.#drop?.(bytes.length);
-  };
-  readonly #onRead = (length: number): boolean => {
-    if (this.#turnsToWrite > 0) this.#isStale();
-    else if (this.#reasons === 0) deliverRead(length, deliverTo, this);
-    else if ((this.#reasons & LEAVING) === 0) {
-      this.#queue.push(copyOfRead(length));
-      return false;
-    } else this.#drop?.(length);
-    return true;
-  };
+  readonly #onData = (bytes: Uint8Array): void => void this.#read(bytes.length, bytes);
+  readonly #onRead = (length: number): boolean => this.#read(length);
 
-  constructor(side: Side, { socket, tcp, rest }: Wire, facts: Leg, owner: LegOwner, highWater: number) {
+  constructor(side: Side, { socket, tcp, rest }: Wire, facts: Leg, owner: LegOwner, limits: HighWater) {
     this.#side = side;
     this.#socket = socket;
     this.#under = socket === tcp ? undefined : tcp;
@@ -74,7 +65,7 @@ export class SocketLeg {
     if (rest !== undefined) this.prepend(rest);
     this.facts = facts;
     this.#owner = owner;
-    this.#highWater = highWater;
+    this.#limits = limits;
   }
 
   /** The socket is not closed yet. */
@@ -139,6 +130,16 @@ export class SocketLeg {
     if (this.#unsentBytes >= directBytes && this.#turnsToWrite === 0) this.#write();
   }
 
+  /** So much was read, into the memory of reads where there are no `bytes`. False: enough, for now. */
+  #read(length: number, bytes?: Uint8Array): boolean {
+    if (this.#turnsToWrite > 0) this.#isStale();
+    else if (this.#reasons === 0 && bytes !== undefined) this.receive(bytes);
+    else if (this.#reasons === 0) this.#reads.deliver(length, deliverTo, this);
+    else if ((this.#reasons & LEAVING) !== 0) this.#drop?.(length);
+    else this.#queue.push(bytes ?? this.#reads.copy(length));
+    return this.#reasons === 0 || (this.#reasons & LEAVING) !== 0;
+  }
+
   /** Writes what was sent in this turn. */
   flush(): void {
     if (this.#turnsToWrite > 1 && this.#unsent.length > 0) {
@@ -167,12 +168,13 @@ export class SocketLeg {
     // A write that the kernel took at once leaves nothing behind, whatever its length.
     const waiting = socket.writableLength;
     if (this.#isEmpty) this.#loans.end();
-    if (waiting < this.#highWater) return;
+    const highWater = this.#under === undefined ? this.#limits.highWater : this.#limits.tlsHighWater;
+    if (waiting < highWater) return;
     if (!this.#full) {
       this.#full = true;
       this.#owner?.full(this.#side);
     }
-    if (waiting >= 4 * this.#highWater) this.#owner?.overfull(this.#side);
+    if (waiting >= 4 * highWater) this.#owner?.overfull(this.#side);
   }
 
   end(): void {
@@ -187,7 +189,7 @@ export class SocketLeg {
   reset(): void {
     if ((this.#reasons & LEAVING) !== 0) return;
     this.#write();
-    this.#drained();
+    this.socketDrained();
     this.#reasons = LEAVING;
     this.#queue = [];
     this.#writable = false;
@@ -281,6 +283,7 @@ export class SocketLeg {
     const unread = this.#queue;
     this.#queue = [];
     const under = this.#socket;
+    this.#reads.leave();
     under.off('data', this.#onData);
     const secured = wrap(under, unread);
     this.#writable = false;
@@ -289,7 +292,9 @@ export class SocketLeg {
     watchHandshake(secured, this.#side === CLIENT ? 'client' : 'server', ms, (ok, error) => {
       if (ok) this.#secured(secured);
       done(ok, secured, error);
-      if (!ok) this.#owner?.gone(this.#side);
+      if (ok) return;
+      this.#loans.close();
+      this.#owner?.gone(this.#side);
     });
   }
 
@@ -312,25 +317,13 @@ export class SocketLeg {
     }
     if (this.#reasons === 0) socket.resume();
     else socket.pause();
-    socket.on('end', () => {
-      if (socket === this.#socket) this.#ended();
-    });
-    const onDrain = (): void => this.#drained();
-    socket.on('drain', onDrain);
-    // After end() there is no 'drain' any more, but a 'finish'.
-    socket.on('finish', onDrain);
-    const onError = (error: unknown): void => {
-      if (socket === this.#socket) this.#broke(brokenError(this.#side === CLIENT ? 'client' : 'server', error));
-    };
-    socket.on('error', onError);
-    // A TLSSocket without a tls.Server tells its failures by this event alone.
-    if (socket !== this.#tcp) socket.on('_tlsError', onError);
-    socket.on('close', () => {
-      if (socket === this.#socket) this.#closed();
-    });
+    hearSocket(socket, this, socket !== this.#tcp);
   }
 
-  #ended(): void {
+  // ---- what its sockets tell; one that TLS has taken over is of no interest
+
+  socketEnded(socket: Socket): void {
+    if (socket !== this.#socket) return;
     if (this.#turnsToWrite > 0) return this.#isStale();
     this.#endSeen = true;
     // Node tells the end of an empty stream even while it is paused.
@@ -357,7 +350,7 @@ export class SocketLeg {
     this.facts.state = 'failed';
     this.facts.error = error;
     this.#socket.destroy();
-    this.#drained();
+    this.socketDrained();
     this.#tellError(error);
   }
 
@@ -372,16 +365,23 @@ export class SocketLeg {
     return this.#under === undefined && this.#socket.writableLength === 0;
   }
 
-  #drained(): void {
+  socketDrained(): void {
     if (this.#isEmpty) this.#loans.end();
     if (!this.#full) return;
     this.#full = false;
     this.#owner?.drained(this.#side);
   }
 
-  #closed(): void {
+  socketFailed(socket: Socket, error: unknown): void {
+    if (socket === this.#socket) this.#broke(brokenError(this.#side === CLIENT ? 'client' : 'server', error));
+  }
+
+  socketClosed(socket: Socket): void {
+    if (socket !== this.#socket) return;
     if ((this.#reasons & LEAVING) === 0 && !this.#endSeen) this.#broke(brokenError(this.#side === CLIENT ? 'client' : 'server', undefined));
-    this.#drained();
+    this.socketDrained();
+    this.#reads.close();
+    this.#loans.close();
     this.#owner?.gone(this.#side);
   }
 }
