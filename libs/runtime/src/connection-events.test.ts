@@ -2,6 +2,21 @@ import { CLIENT, ProxyError, type Connection } from '@weir/core';
 import { ConnectionCounts } from './connection-counts.ts';
 import { ConnectionEvents } from './connection-events.ts';
 
+test('nothing is put into words for nobody; figures count on, and failures are told', () => {
+  const lines: string[] = [];
+  const counts = new ConnectionCounts();
+  const events = new ConnectionEvents({ isOn: () => false, event: (_level, name) => void lines.push(name) }, counts);
+  const server = { address: { host: '::1', port: 443 }, state: 'open' as const };
+  const client = { address: { host: '10.0.0.7', port: 5 }, state: 'open' as const };
+  const connection: Connection = { id: 'a', mode: 'm', transport: 'tcp', local: { host: '::1', port: 1 }, client };
+  events.clientConnected(connection);
+  events.serverConnected(connection, server);
+  events.serverReused(connection, server);
+  events.clientDisconnected(connection, 1, 2, 3);
+  events.closedWith(connection, new ProxyError('idle-timeout', 'idle'));
+  expect([lines, counts.accepted]).toEqual([['connection-failed'], 1]);
+});
+
 function recording(): { readonly events: ConnectionEvents; readonly counts: ConnectionCounts; readonly lines: string[] } {
   const lines: string[] = [];
   const counts = new ConnectionCounts();

@@ -9,28 +9,35 @@ export class ConnectionEvents {
   /** Failures of legs that were told when they happened. */
   readonly #told = new WeakSet<ProxyError>();
 
+  /** Every connection has events of these levels. */
+  readonly #isInfoOn: boolean;
+  readonly #isDebugOn: boolean;
+
   constructor(log: EventLog, counts = new ConnectionCounts()) {
     this.#log = log;
+    this.#isInfoOn = log.isOn?.('info') ?? true;
+    this.#isDebugOn = log.isOn?.('debug') ?? true;
     this.#counts = counts;
   }
 
   clientConnected(connection: Connection): void {
     this.#counts.accepted++;
-    this.#log.event('info', 'client-connected', fields(connection), `${where(connection.client)} connected`);
+    if (this.#isInfoOn) this.#log.event('info', 'client-connected', fields(connection), `${where(connection.client)} connected`);
   }
 
   clientDisconnected(connection: Connection, durationMs: number, read: number, written: number): void {
-    this.#log.event('info', 'client-disconnected', { ...fields(connection), durationMs: Math.round(durationMs), read, written }, `${where(connection.client)} disconnected`);
+    if (this.#isInfoOn) this.#log.event('info', 'client-disconnected', { ...fields(connection), durationMs: Math.round(durationMs), read, written }, `${where(connection.client)} disconnected`);
   }
 
   serverConnected(connection: Connection, server: Leg): void {
+    if (!this.#isDebugOn) return;
     const via = server.via && viaName(server.via);
     const message = via === undefined ? `connected to ${where(server)}` : `connected to ${via} for ${where(server)}`;
     this.#log.event('debug', 'server-connected', { ...fields(connection), server: where(server), ip: server.ip, via }, message);
   }
 
   serverReused(connection: Connection, server: Leg): void {
-    this.#log.event('debug', 'server-reused', { ...fields(connection), server: where(server), ip: server.ip }, `goes on by a connection to ${where(server)} that was kept`);
+    if (this.#isDebugOn) this.#log.event('debug', 'server-reused', { ...fields(connection), server: where(server), ip: server.ip }, `goes on by a connection to ${where(server)} that was kept`);
   }
 
   serverFailed(connection: Connection, server: Leg): void {

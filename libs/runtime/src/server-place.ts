@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { SERVER, sameVia, type Address, type Connection, type Leg, type ProxyError, type TlsParams, type Via } from '@weir/core';
 import { askerOf } from './dialer.ts';
 import type { Engine } from './engine.ts';
@@ -133,7 +134,12 @@ export class ServerPlace {
 }
 
 /** Writes down which address was dialled, and from which. A proxy's is not the server's. */
-function locate(facts: Leg, { tcp: { remoteAddress, localAddress, localPort } }: Wire): void {
-  if (remoteAddress !== undefined && facts.via === undefined) facts.ip = remoteAddress;
+function locate(facts: Leg, { tcp }: Wire): void {
+  const { localAddress, localPort } = tcp;
+  if (facts.via === undefined) {
+    // One that was asked for by its address is there: the system need not be asked.
+    const ip = isIPv4(facts.address.host) ? facts.address.host : tcp.remoteAddress;
+    if (ip !== undefined) facts.ip = ip;
+  }
   if (localAddress !== undefined && localPort !== undefined) facts.bound = { host: plainIp(localAddress), port: localPort };
 }

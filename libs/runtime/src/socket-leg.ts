@@ -315,8 +315,9 @@ export class SocketLeg implements SocketEar {
       this.#reasons |= QUEUED;
       process.nextTick(deliverLater, this);
     }
-    if (this.#reasons === 0) socket.resume();
-    else socket.pause();
+    if (this.#reasons !== 0) socket.pause();
+    // A TCP socket reads by itself, unless it was paused before; to make its stream flow is for those who wait for data events.
+    else if (socket !== this.#tcp || socket.isPaused()) socket.resume();
     hearSocket(socket, this, socket !== this.#tcp);
   }
 

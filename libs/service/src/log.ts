@@ -6,6 +6,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /** Structured events, one name each, on standard error: standard output belongs to a command's result. */
 export interface Log {
+  /** Whether events of this level are written; absent: they may be. */
+  isOn?(level: Exclude<LogLevel, 'silent'>): boolean;
   event(level: Exclude<LogLevel, 'silent'>, name: string, fields: object, message: string): void;
 }
 
@@ -14,5 +16,5 @@ export function createLog(options: { readonly format: LogFormat; readonly level:
     ? pino.destination({ dest: 2, sync: true })
     : pretty({ destination: 2, sync: true, colorize: process.stderr.isTTY, ignore: 'pid,hostname,service,event', hideObject: true, translateTime: 'SYS:HH:MM:ss.l' });
   const logger: Logger = pino({ level: options.level, base: { service: options.service }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, destination);
-  return { event: (level, name, fields, message) => logger[level]({ event: name, ...fields }, message) };
+  return { isOn: (level) => logger.isLevelEnabled(level), event: (level, name, fields, message) => logger[level]({ event: name, ...fields }, message) };
 }

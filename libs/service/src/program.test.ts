@@ -25,6 +25,11 @@ test('json logs are one object a line on standard error', () => {
   expect(JSON.parse(stderr)).toMatchObject({ level: 'warn', service: 's', event: 'tls-failed', code: 'x', msg: 'it failed' });
 });
 
+test('a log says which levels it writes', () => {
+  const { stderr } = run("const log = createLog({ format: 'json', level: 'warn', service: 's' }); console.error(['debug', 'info', 'warn'].map((level) => log.isOn(level)).join());");
+  expect(stderr).toBe('false,false,true\n');
+});
+
 test('text logs are one line each', () => {
   const { stderr } = run("createLog({ format: 'text', level: 'info', service: 's' }).event('info', 'a', {}, 'hello there');");
   expect(stderr).toMatch(/^\[?[\d:.]+\]? INFO.*hello there\n$/);

@@ -13,7 +13,7 @@ export const usage = `bench: what Weir costs, beside other proxies in the same r
   --only A,B           these contestants instead of the scenario's own
   --rounds N           default ${minRounds}; fewer are always inconclusive
   --seconds S          each measurement (default 3)
-  --warm-up S          before each (default 2)
+  --warm-up S          before each (default 6)
   --connections N      at a time (default 64)
   --patience S         waits so long for other processes to leave the machine alone before each measurement (default 30)
   --json FILE          everything that was measured
@@ -47,7 +47,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
     allowPositionals: true,
     options: {
       list: { type: 'boolean', default: false }, only: { type: 'string' }, rounds: { type: 'string', default: String(minRounds) }, seconds: { type: 'string', default: '3' },
-      'warm-up': { type: 'string', default: '2' }, connections: { type: 'string', default: '64' }, json: { type: 'string' },
+      'warm-up': { type: 'string', default: '6' }, connections: { type: 'string', default: '64' }, json: { type: 'string' },
       patience: { type: 'string', default: '30' }, profile: { type: 'string' }, trial: { type: 'string', multiple: true, default: [] }, scale: { type: 'string', default: '1' }, install: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false },
     },
   });
