@@ -142,6 +142,20 @@ describe('a socket whose reads are long', () => {
     accepted.destroy();
   });
 
+  test('gives its memory back when it has heard all there was, where others may want it', () => {
+    const taken = Array.from({ length: 40 }, () => slabs.takeLarge()!);
+    const release = jest.spyOn(slabs, 'release');
+    const memory = new ReadMemory();
+    memory.deliver(16_384, () => undefined, undefined);
+    memory.deliver(131_072, () => undefined, undefined);
+    const gaveBack = (): boolean => release.mock.calls.some(([slab]) => slab.memory.length === 131_072);
+    expect(gaveBack()).toBe(false);
+    memory.deliver(131_071, () => undefined, undefined);
+    expect(gaveBack()).toBe(true);
+    release.mockRestore();
+    for (const slab of taken) slabs.release(slab);
+  });
+
   test('goes on with short ones where no large memory is to be had', async () => {
     const taken = Array.from({ length: 64 }, () => slabs.takeLarge()!);
     expect(slabs.takeLarge()).toBeUndefined();

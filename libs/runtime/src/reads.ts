@@ -83,8 +83,10 @@ export class ReadMemory {
     } else {
       const own = this.#own;
       lend(own, length, deliver, to);
+      // Who has heard all that there was may be silent for long: with a slab in hand, unless others want it.
+      if (length < own.memory.length && slabs.isScarce) this.#goOn(undefined);
       // What is still on its way is not read over.
-      if (own.users > 1) this.#goOn(slabs.takeLarge());
+      else if (own.users > 1) this.#goOn(slabs.takeLarge());
     }
   }
 

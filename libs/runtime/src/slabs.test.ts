@@ -42,6 +42,17 @@ test('there are so many large ones, each used again when its last user has relea
   expect(second.users).toBe(1);
 });
 
+test('large ones are scarce when more than half of them are in use', () => {
+  const slabs = new Slabs({ ...sizes, mostLarge: 4 });
+  const taken = [slabs.takeLarge()!, slabs.takeLarge()!];
+  expect(slabs.isScarce).toBe(false);
+  const third = slabs.takeLarge()!;
+  expect(slabs.isScarce).toBe(true);
+  slabs.release(third);
+  expect(slabs.isScarce).toBe(false);
+  for (const slab of taken) slabs.release(slab);
+});
+
 test('another takes the place of a large one that is given up', () => {
   const slabs = new Slabs(sizes);
   const [first, second] = [slabs.takeLarge()!, slabs.takeLarge()!];

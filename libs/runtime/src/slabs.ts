@@ -47,6 +47,11 @@ export class Slabs {
     return slab;
   }
 
+  /** More than half of the large ones are in use. */
+  get isScarce(): boolean {
+    return this.#large - this.#freeLarge.length > this.#sizes.mostLarge / 2;
+  }
+
   /** One user fewer. Who never releases a slab leaves it to the garbage collector, with all that is read in it. */
   release(slab: Slab): void {
     slab.users--;

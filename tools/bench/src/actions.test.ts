@@ -16,7 +16,7 @@ test('where nobody takes part there is a report all the same, and a file of it',
     const file = join(folder, 'report.json');
     // nginx is no regular proxy: nothing is started.
     const text = await measureAll({} as Bench, parseArguments(['regular-1k', '--only', 'nginx', '--json', file]));
-    expect(text).toMatch(/5 rounds of 3 s after 2 s of warm-up, 64 connections; /);
+    expect(text).toMatch(/5 rounds of 3 s after 6 s of warm-up, 64 connections; /);
     const report = JSON.parse(readFileSync(file, 'utf8')) as Report;
     expect(report).toMatchObject({ options: { rounds: 5, seconds: 3 }, scenarios: [] });
     expect(report.machine.cores).toBeGreaterThan(0);

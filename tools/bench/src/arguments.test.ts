@@ -2,7 +2,7 @@ import { parseArguments } from './arguments.ts';
 import { scenarios } from './scenario.ts';
 
 test('defaults', () => {
-  expect(parseArguments([])).toEqual({ action: 'measure', scenarios, trials: [], scale: 1, rounds: 5, seconds: 3, warmUpSeconds: 2, connections: 64, patienceSeconds: 30, install: false });
+  expect(parseArguments([])).toEqual({ action: 'measure', scenarios, trials: [], scale: 1, rounds: 5, seconds: 3, warmUpSeconds: 6, connections: 64, patienceSeconds: 30, install: false });
 });
 
 test('everything', () => {
