@@ -96,7 +96,7 @@ test('what is asked wrongly, what is not there, and who is not let in', async ()
     [['flows', '--api', 'http://127.0.0.1:9', '--api-token', 'x'], 1, /^weir: no answer from http:\/\/127\.0\.0\.1:9: .*\(is `weir up` running\?\)\n$/],
     [['flwos'], 64, /^weir: unknown command flwos: did you mean flows\?\n$/],
     [['ca', 'make'], 64, /^weir: weir ca make: expected export, issued, rotate or import\n$/],
-    [['ca', 'issued'], 64, /^weir: --ca-url: say where [^\n]*\n$/],
+    [['ca', 'issued'], 64, /^weir: --ca-url: must say where [^\n]*\n$/],
     [['ca', 'export', '--home', '/nonexistent'], 1, /^weir: [^\n]*\/nonexistent\/ca[^\n]*\n$/],
   ];
   for (const [args, code, message] of expected) {

@@ -9,7 +9,7 @@ test('an absolute-form request goes to its origin in origin-form', () => {
     .client('GET http://a.example/x?y HTTP/1.1\r\nHost: a.example\r\n\r\n').expect(['become', 'Http1Handler'], ['open', 'a.example:80'])
     .opened().expect(['send', 'server', 'GET /x?y HTTP/1.1\r\nHost: a.example\r\n\r\n'])
     .server(ok).expect(['send', 'client', ok])
-    .clientEnds().expect(['close'])
+    .clientEnds().expect(['stop', 'server', 0], ['close'])
     .expectFlows({ type: 'http', outcome: 'complete' });
 });
 

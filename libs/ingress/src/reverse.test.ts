@@ -34,7 +34,7 @@ describe('http', () => {
   test('connects at once; Host is the target\'s', () => {
     accepted('reverse:http://a.example').expect(['open', 'a.example:80'])
       .opened().client(get).expect(['become', 'Http1Handler'], ['send', 'server', 'GET /x HTTP/1.1\r\nHost: a.example\r\n\r\n'])
-      .server(ok).clientEnds().expect(['send', 'client', ok], ['close'])
+      .server(ok).clientEnds().expect(['send', 'client', ok], ['stop', 'server', 0], ['close'])
       .expectFlows({ type: 'http', outcome: 'complete' });
   });
 

@@ -17,7 +17,7 @@ test('goes where the handshake says; TLS inside is ended, and mirrored', () => {
     .secured(SERVER, { alpn: 'http/1.1' })
     .expect(['secure', 'client', { protocol: 'tls', alpn: ['http/1.1'], head: hi.toString('latin1'), leaf: { names: ['a.example'] } }])
     .secured(CLIENT, { alpn: 'http/1.1', sni: 'a.example' }).client(get).expect(['become', 'Sniffer'], ['become', 'Http1Handler'], ['send', 'server', get])
-    .server(ok).clientEnds().expect(['send', 'client', ok], ['close']).expectFlows({ type: 'http', outcome: 'complete' });
+    .server(ok).clientEnds().expect(['send', 'client', ok], ['stop', 'server', 0], ['close']).expectFlows({ type: 'http', outcome: 'complete' });
 });
 
 test('lazily, the server is opened when something is for it', () => {

@@ -13,7 +13,7 @@ test('a plain request goes on as it is, to the next proxy', () => {
   accepted(spec).client(get).expect(['become', 'Http1Handler'], ['open', 'a.example:80', forward])
     .opened().expect(['send', 'server', get])
     .server(ok).expect(['send', 'client', ok])
-    .clientEnds().expect(['close'])
+    .clientEnds().expect(['stop', 'server', 0], ['close'])
     .expectFlows({ type: 'http', outcome: 'complete' });
 });
 

@@ -25,8 +25,8 @@ function withoutReasons(outcome: Outcome): Outcome {
 }
 
 function without(outcome: Outcome, failed: boolean): object {
-  // A leg that is no longer needed is ended where there was time to, else with the connection.
-  const orders = outcome.orders.filter(([order, to]) => to !== 'server' || (order !== 'end' && order !== 'reset'));
+  // A leg that is no longer needed is ended where there was time to, else with the connection; and not waited for where the answer came after all of the request.
+  const orders = outcome.orders.filter(([order, to]) => to !== 'server' || (order !== 'end' && order !== 'reset' && order !== 'stop'));
   if (!failed) return { ...outcome, orders };
   return { orders, servers: outcome.toServers.length, flows: outcome.flows.map(facts) };
 }
