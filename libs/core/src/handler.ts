@@ -50,7 +50,7 @@ export interface Io {
   /**
    * STOP_SENDING: nothing more of what `side` sends follows, its end included. TCP has no such thing: there the side is heard as before, and a `close`
    * by this handler need not wait for what it still says. A peer that says something then is sent RST, which destroys what it has not read: only for
-   * one that has read all that it was sent (RFC 9112, 9.6). It is of the leg's present use: a successor, and who has the leg next, begin without it.
+   * one that has answered all that it was sent (RFC 9112, 9.6). It is of the leg's present use: a successor, and who has the leg next, begin without it.
    */
   stop(side: Side, code: number): void;
   /**

@@ -1,7 +1,7 @@
 /** A piece is as large as a slab, a half of it, a quarter, and so on: so many sizes. */
 const sizes = 8;
-/** Slabs' worth of bytes that wait for their next use, at most. */
-const maxSpareSlabs = 64;
+/** Bytes that wait for their next use, at most: as many as may be on their way at a time. V8 does not hurry to free memory that is shared. */
+const maxSpareBytes = 64 * 1024 * 1024;
 
 /** Makes memory that nobody else has, of whatever content. */
 export type Allocate = (bytes: number) => Uint8Array;
@@ -18,11 +18,11 @@ export class BatchMemory {
   #room: number;
 
   /** Its largest pieces have `slabBytes`. */
-  constructor(slabBytes: number, allocate: Allocate = Buffer.allocUnsafeSlow) {
+  constructor(slabBytes: number, allocate: Allocate = Buffer.allocUnsafeSlow, spareBytes = maxSpareBytes) {
     this.#allocate = allocate;
     this.#sizes = Array.from({ length: sizes }, (_, level) => Math.floor(slabBytes / 2 ** level));
     this.#spare = this.#sizes.map(() => []);
-    this.#room = maxSpareSlabs * slabBytes;
+    this.#room = spareBytes;
   }
 
   /** A piece of the smallest size that has so many bytes; beyond the largest, memory of just that length, which is not kept. */

@@ -154,6 +154,18 @@ test('a slab that has grown is not kept', () => {
   expect(writer.take().buffer.byteLength).toBe(1024);
 });
 
+test('the slab that it has outgrown is used again', () => {
+  let made = 0;
+  const writer = new ByteWriter(4096, 1 << 20, (bytes) => {
+    made++;
+    return new Uint8Array(bytes);
+  });
+  for (const length of [1000, 20_000]) writer.raw(Buffer.alloc(length));
+  expect([writer.take().length, made]).toEqual([21_000, 2]);
+  writer.raw(Buffer.alloc(3000));
+  expect([writer.take().length, made]).toEqual([3000, 3]);
+});
+
 test('all its memory is made by who is asked to', () => {
   const writer = new ByteWriter(1024, 1 << 20, (bytes) => new Uint8Array(new SharedArrayBuffer(bytes)));
   for (const length of [10, 700, 5000]) {

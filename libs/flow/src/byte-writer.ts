@@ -65,6 +65,7 @@ export class ByteWriter {
     if (wanted > this.#maxBytes) throw writerFull;
     const grown = this.#memory.take(Math.max(wanted, Math.min(this.#slab.length * 2, this.#maxBytes)) + headroom);
     this.#slab.copy(grown, 0, 0, this.#at);
+    this.#memory.giveBack(this.#slab.buffer);
     this.#slab = grown;
   }
 

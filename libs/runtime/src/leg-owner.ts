@@ -1,4 +1,4 @@
-import type { ProxyError, Side } from '@weir/core';
+import type { Limits, ProxyError, Side } from '@weir/core';
 
 /** Why a side is not read. It is read when there is no reason left. */
 export const HELD = 1;
@@ -10,6 +10,9 @@ export const OVERFULL = 8;
 export const QUEUED = 16;
 /** The connection is over: what the peer still says is dropped. */
 export const LEAVING = 32;
+
+/** From where on a side is slow, without and with TLS. */
+export type HighWater = Pick<Limits, 'highWater' | 'tlsHighWater'>;
 
 /** What a leg tells its connection. */
 export interface LegOwner {

@@ -79,7 +79,7 @@ export class ReadMemory {
       scratch.copy(slab.memory, 0, 0, length);
       lend(slab, length, deliver, to);
       slabs.release(slab);
-      if (length === readBytes) this.#goOn(slabs.takeLarge());
+      if (length === readBytes && !this.#isOver) this.#goOn(slabs.takeLarge());
     } else {
       const own = this.#own;
       lend(own, length, deliver, to);
@@ -97,7 +97,7 @@ export class ReadMemory {
     this.#own = undefined;
   }
 
-  /** Something else reads the socket: what it does with the memory is not known. */
+  /** It is TLS that reads the socket: what it does with the memory is not known, and its records are short. */
   leave(): void {
     this.#isOver = true;
     if (this.#own !== undefined) slabs.giveUp(this.#own);
@@ -119,6 +119,9 @@ export class ReadMemory {
 function lend<T>(slab: Slab, length: number, deliver: (to: T, bytes: Uint8Array) => void, to: T): void {
   const outer = slabs.lent;
   slabs.lent = slab;
-  deliver(to, slab.memory.subarray(0, length));
-  slabs.lent = outer;
+  try {
+    deliver(to, slab.memory.subarray(0, length));
+  } finally {
+    slabs.lent = outer;
+  }
 }

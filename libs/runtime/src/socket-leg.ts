@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { CLIENT, ProxyError, type Leg, type Limits, type Side, type TlsParams } from '@weir/core';
+import { CLIENT, ProxyError, type Leg, type Side, type TlsParams } from '@weir/core';
 import { brokenError } from './errors.ts';
-import { FULL, HELD, LEAVING, OVERFULL, QUEUED, SECURING, type LegOwner } from './leg-owner.ts';
+import { FULL, HELD, LEAVING, OVERFULL, QUEUED, SECURING, type HighWater, type LegOwner } from './leg-owner.ts';
 import { linger, type Linger } from './linger.ts';
 import { Loans } from './loans.ts';
 import { outbox } from './outbox.ts';
@@ -14,8 +14,6 @@ import type { Wire } from './wire.ts';
 
 /** So much is written at once: it is worth a call of its own, and back-pressure is to be noticed early. */
 const directBytes = 16 * 1024;
-
-type HighWater = Pick<Limits, 'highWater' | 'tlsHighWater'>;
 
 /** One side of a connection over a socket: order of delivery, pauses, ends. Knows no handler. */
 export class SocketLeg implements SocketEar {
@@ -62,6 +60,7 @@ export class SocketLeg implements SocketEar {
     this.#socket = socket;
     this.#under = socket === tcp ? undefined : tcp;
     this.#tcp = tcp;
+    if (socket !== tcp) this.#reads.leave();
     if (rest !== undefined) this.prepend(rest);
     this.facts = facts;
     this.#owner = owner;

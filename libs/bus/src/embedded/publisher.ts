@@ -27,7 +27,7 @@ const copiedBytes = 384 * 1024;
 /**
  * The data plane's end of the embedded bus. Batches lie in memory that both threads see (`allocate`), so that nothing is copied, nothing is handed over, and the
  * garbage collectors of both do not hear of it. A collector that crashes loses nothing: what it had not acknowledged is sent to the next one, one batch at a
- * time, so that one which makes collectors crash is found; with the second crash it is settled as `collector-crash`.
+ * time and nothing beside it, so that one which makes collectors crash is found; with the second crash it is settled as `collector-crash`.
  */
 export function embeddedPublisher(port: MessagePort, options: EmbeddedPublisherOptions = {}): EmbeddedPublisher {
   return new PortPublisher(port, options.maxPendingBytes);
@@ -45,6 +45,8 @@ class PortPublisher implements EmbeddedPublisher {
   #current: Link | undefined;
   /** Some were sent to nobody, or to one that has crashed. */
   #someWait = false;
+  /** Batches that were there at a crash. */
+  #suspects = 0;
   #flushing = 0;
 
   constructor(port: MessagePort, maxPendingBytes: number | undefined) {
@@ -66,7 +68,7 @@ class PortPublisher implements EmbeddedPublisher {
     if (number === undefined) return false;
     const batch: Batch = { number, payload: isShared ? payload : this.#copy(payload), isCopy: !isShared, sentTo: undefined, crashes: 0 };
     this.#batches.set(number, batch);
-    if (this.#current === undefined) this.#someWait = true;
+    if (this.#current === undefined || this.#suspects > 0) this.#someWait = true;
     else send(batch, this.#current);
     return true;
   }
@@ -97,6 +99,7 @@ class PortPublisher implements EmbeddedPublisher {
     for (const link of this.#links) link.port.close();
     this.#links.clear();
     this.#batches.clear();
+    this.#suspects = 0;
     this.#inFlight.close();
     return Promise.resolve();
   }
@@ -110,25 +113,24 @@ class PortPublisher implements EmbeddedPublisher {
       this.#sendNext();
     });
     port.on('close', () => this.#onClose(link));
-    this.#sendNext();
     // Listening has made it a reference, unless it has closed before: then `close` was missed.
-    if (!port.hasRef()) this.#onClose(link);
+    if (!port.hasRef()) return this.#onClose(link);
     // The collector alone does not keep the proxy's process alive, but for a flush.
-    else if (this.#flushing === 0) port.unref();
+    if (this.#flushing === 0) port.unref();
+    this.#sendNext();
   }
 
-  /** Sends what waits, and of what a crash has left the first one alone: if that is there at the next crash too, it is what makes them. */
+  /** Sends what waits; of what a crash has left the first one alone: if that is there at the next crash too, it is what makes them. */
   #sendNext(): void {
     const link = this.#current;
     if (link === undefined || !this.#someWait) return;
-    this.#someWait = false;
-    let hasSuspect = false;
     for (const batch of this.#batches.values()) {
       const isSuspect = batch.crashes > 0;
-      if (batch.sentTo === undefined && isSuspect && hasSuspect) this.#someWait = true;
-      else if (batch.sentTo === undefined) send(batch, link);
-      hasSuspect ||= isSuspect;
+      if (this.#suspects > 0 && !isSuspect) continue;
+      if (batch.sentTo === undefined) send(batch, link);
+      if (isSuspect) return;
     }
+    this.#someWait = false;
   }
 
   #onClose(link: Link): void {
@@ -138,8 +140,8 @@ class PortPublisher implements EmbeddedPublisher {
       if (batch.sentTo !== link) continue;
       batch.sentTo = undefined;
       this.#someWait = true;
-      batch.crashes++;
-      if (batch.crashes > 1) this.#settle(batch.number, false, 'collector-crash');
+      if (batch.crashes++ === 0) this.#suspects++;
+      else this.#settle(batch.number, false, 'collector-crash');
     }
     this.#sendNext();
   }
@@ -149,6 +151,7 @@ class PortPublisher implements EmbeddedPublisher {
     const batch = this.#batches.get(number);
     if (batch === undefined) return;
     this.#batches.delete(number);
+    if (batch.crashes > 0) this.#suspects--;
     const memory = batch.payload.buffer;
     if (batch.isCopy) this.#copies.giveBack(memory);
     this.#inFlight.settle(number, committed, reason, batch.isCopy ? undefined : memory);

@@ -21,7 +21,7 @@ export class Upstream {
   #untried = false;
   /** What went over it leaves nothing of this client's: others may have it. */
   #isClean = false;
-  /** Its last answer came after the whole of its request: it has read all that it was sent. */
+  /** Its last answer came after the whole of its request: what it has not read by then it has no use for. */
   #hasRead = false;
   /** Answers that this leg has given in full, for whatever origin: 0 means that it was never used. */
   served = 0;
