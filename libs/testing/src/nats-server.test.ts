@@ -26,6 +26,15 @@ test('a file as it is, with its variables from the environment, at a free port',
   expect(await greeting(port)).toMatch(/^INFO \{.*"server_name":"other".*"auth_required":true/);
 });
 
+test('one that is held says nothing until it is released', async () => {
+  await using server = await NatsServer.start();
+  server.hold();
+  const said = greeting(server.port);
+  await expect(Promise.race([said, new Promise((resolve) => setTimeout(resolve, 50, 'silence'))])).resolves.toBe('silence');
+  server.release();
+  await expect(said).resolves.toMatch(/^INFO /);
+});
+
 async function greeting(port: number): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   const [bytes] = await once(socket, 'data') as [Buffer];

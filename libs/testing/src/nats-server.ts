@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,9 +77,15 @@ export class NatsServer implements AsyncDisposable {
     return this.#end('SIGKILL');
   }
 
-  /** It stands still: connections stay, nothing is read. */
+  /** It stands still when this returns: connections stay, nothing is read. */
   hold(): void {
+    const { pid } = this.#process!;
     this.#process!.kill('SIGSTOP');
+    // On another core it goes on answering until the signal has come.
+    for (let tries = 0; !isStopped(pid!); tries++) {
+      if (tries === 2_000) throw new Error('nats-server does not stop');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
   }
 
   release(): void {
@@ -131,4 +137,9 @@ function saysInfo(port: number): Promise<boolean> {
     socket.once('error', end(false));
     socket.once('close', end(false));
   });
+}
+
+/** All its threads are (proc_pid_stat(5): the state follows the name, which stands in brackets). */
+function isStopped(pid: number): boolean {
+  return readdirSync(`/proc/${pid}/task`).every((thread) => /\) T /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'latin1')));
 }
