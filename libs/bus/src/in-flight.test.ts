@@ -35,15 +35,6 @@ test('idle forgets a waiter whose signal aborted', async () => {
   await kept;
 });
 
-test('fail keeps to its numbers', () => {
-  const inFlight = new InFlight();
-  const ends: number[] = [];
-  for (const n of [0, 1, 2, 3]) inFlight.add(1, () => ends.push(n));
-  expect(inFlight.next).toBe(4);
-  inFlight.fail('gone', 1, 3);
-  expect([ends, inFlight.bytes]).toEqual([[1, 2], 2]);
-});
-
 test('takes nothing beyond its bound, nor after its end', () => {
   const inFlight = new InFlight(10);
   const ends: string[] = [];

@@ -27,11 +27,6 @@ export class InFlight {
     return this.#bytes;
   }
 
-  /** The number that the next batch will have. */
-  get next(): number {
-    return this.#next;
-  }
-
   /** Returns the number by which the batch is settled later; numbers grow. Undefined: it is beyond the bound, or after the end, and was not taken. */
   add(bytes: number, settled: Settled): number | undefined {
     if (this.#closed || this.#bytes + bytes > this.#maxBytes) return undefined;
@@ -51,11 +46,9 @@ export class InFlight {
     if (this.#entries.size === 0) this.#idle.wake();
   }
 
-  /** Of what is in flight now, none from `from` up to, not including, `until` will be committed. */
-  fail(reason: string, from = 0, until = this.#next): void {
-    for (const number of [...this.#entries.keys()]) {
-      if (number >= from && number < until) this.settle(number, false, reason);
-    }
+  /** Nothing of what is in flight now will be committed. */
+  fail(reason: string): void {
+    for (const number of [...this.#entries.keys()]) this.settle(number, false, reason);
   }
 
   /** Takes no more; what is in flight has failed as `closed`. */

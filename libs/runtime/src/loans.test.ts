@@ -1,12 +1,20 @@
 import { Loans } from './loans.ts';
 import { Slabs, type Slab } from './slabs.ts';
 
+interface Delivery {
+  readonly slab: Slab;
+  readonly loans: Loans;
+  bytes(length: number): Uint8Array;
+  /** The slab of the next delivery. */
+  next(): Slab;
+}
+
 /** A slab that is being delivered, and the loans of one who is sent bytes of it. */
-function delivery(): { readonly slabs: Slabs; readonly slab: Slab; readonly loans: Loans; bytes(length: number): Uint8Array } {
+function delivery(): Delivery {
   const slabs = new Slabs({ bytes: 64 * 1024, keep: 8, largeBytes: 128 * 1024, mostLarge: 1 });
-  const slab = slabs.take();
-  slabs.lent = slab;
-  return { slabs, slab, loans: new Loans(slabs), bytes: (length) => slab.memory.subarray(0, length) };
+  const next = (): Slab => (slabs.lent = slabs.take());
+  const slab = next();
+  return { slab, loans: new Loans(slabs), bytes: (length) => slab.memory.subarray(0, length), next };
 }
 
 test('memory that is not lent needs nothing', () => {
@@ -28,15 +36,13 @@ test('a slab is in use until the write of its bytes is done', () => {
 });
 
 test('the end of one write gives back nothing of the next, nor of what was not written yet', () => {
-  const { slabs, slab: first, loans, bytes } = delivery();
+  const { slab: first, loans, bytes, next } = delivery();
   loans.keep(bytes(5000), 0);
   const written = loans.begin(true);
-  const second = slabs.take();
-  slabs.lent = second;
+  const second = next();
   loans.keep(second.memory, 5000);
   loans.begin(true);
-  const third = slabs.take();
-  slabs.lent = third;
+  const third = next();
   loans.keep(third.memory, 5000);
   written?.();
   expect([first.users, second.users, third.users]).toEqual([1, 2, 2]);
@@ -57,17 +63,15 @@ test('a short piece behind others is copied, a long one is not', () => {
 });
 
 test('writes that are known to be over are given back without being told, and what is told later gives back no other', () => {
-  const { slabs, slab: first, loans, bytes } = delivery();
+  const { slab: first, loans, bytes, next } = delivery();
   loans.keep(bytes(5000), 0);
   const written = loans.begin(true);
-  const second = slabs.take();
-  slabs.lent = second;
+  const second = next();
   loans.keep(second.memory, 0);
   expect(loans.begin(false)).toBeUndefined();
   loans.end();
   expect([first.users, second.users]).toEqual([1, 1]);
-  const third = slabs.take();
-  slabs.lent = third;
+  const third = next();
   loans.keep(third.memory, 0);
   loans.end();
   loans.begin(true);
@@ -78,11 +82,10 @@ test('writes that are known to be over are given back without being told, and wh
 });
 
 test('a socket that closes gives back what was being written, and what was not written yet', () => {
-  const { slabs, slab: first, loans, bytes } = delivery();
+  const { slab: first, loans, bytes, next } = delivery();
   loans.keep(bytes(5000), 0);
   const written = loans.begin(true);
-  const second = slabs.take();
-  slabs.lent = second;
+  const second = next();
   loans.keep(second.memory, 0);
   loans.close();
   expect([first.users, second.users]).toEqual([1, 1]);

@@ -1,4 +1,4 @@
-import { sameVia, type Address, type Limits, type Side, type TlsParams, type Via } from '@weir/core';
+import { keepLast, sameVia, type Address, type Limits, type Side, type TlsParams, type Via } from '@weir/core';
 import type { Clock } from './clock.ts';
 import type { LegOwner } from './leg-owner.ts';
 import type { SocketLeg } from './socket-leg.ts';
@@ -100,10 +100,7 @@ export class ParkedLegs {
   /** For all its legs. As many destinations are remembered as there may be legs. */
   #distrust(place: string): void {
     for (const each of [...this.#byPlace.get(place) ?? []]) this.#drop(place, each);
-    this.#distrusted.delete(place);
-    this.#distrusted.set(place, this.#clock.now() + distrustMs);
-    const [first] = this.#distrusted.keys();
-    if (this.#distrusted.size > this.#limits.parkedLegs && first !== undefined) this.#distrusted.delete(first);
+    keepLast(this.#distrusted, place, this.#clock.now() + distrustMs, this.#limits.parkedLegs);
   }
 
   #sweep(): void {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP, type Socket } from 'node:net';
 import { checkServerIdentity, connect, createSecureContext, rootCertificates, type SecureContext, type SecureVersion, type TLSSocket } from 'node:tls';
-import type { Address, PeerCertificate, TlsParams } from '@weir/core';
+import { keepLast, type Address, type PeerCertificate, type TlsParams } from '@weir/core';
 import { certificateOf } from './tls-facts.ts';
 import { putBack } from './tls-server.ts';
 
@@ -99,10 +99,6 @@ export class TlsClient {
   }
 
   #keep(key: string, session: Session): void {
-    this.#sessions.delete(key);
-    this.#sessions.set(key, session);
-    if (this.#sessions.size <= this.#limit) return;
-    const oldest = this.#sessions.keys().next();
-    if (oldest.done !== true) this.#sessions.delete(oldest.value);
+    keepLast(this.#sessions, key, session, this.#limit);
   }
 }

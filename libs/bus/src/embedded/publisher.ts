@@ -1,5 +1,5 @@
-import { BatchMemory } from '@weir/flow';
 import type { MessagePort } from 'node:worker_threads';
+import { BatchMemory } from '@weir/flow';
 import type { BatchMessage, Publisher, Settled } from '../bus.ts';
 import { InFlight } from '../in-flight.ts';
 import type { AckMail, BatchMail } from './messages.ts';
